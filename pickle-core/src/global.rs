@@ -1,0 +1,194 @@
+//! Names of classes and functions, and the classes that Rust types stand for.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+/// A class or function, as a pickle names it: the module, and the qualified name in it.
+///
+/// A name with dots (PEP 3154) reaches into classes: `Outer.Inner`. Python 2 names are mapped to
+/// those of Python 3 when reading, and back when writing protocols 0 to 2.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Global {
+    /// The module's full name: `collections`, `os.path`.
+    pub module: Cow<'static, str>,
+    /// The qualified name in the module: `OrderedDict`, `Shape.Circle`.
+    pub name: Cow<'static, str>,
+}
+
+impl Global {
+    /// The global `name` of `module`.
+    pub fn new(module: impl Into<Cow<'static, str>>, name: impl Into<Cow<'static, str>>) -> Global {
+        Global { module: module.into(), name: name.into() }
+    }
+}
+
+impl fmt::Display for Global {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.module, self.name)
+    }
+}
+
+/// A Python class as a Rust type sees it: its global, other globals it was once known by, and the
+/// names of the attributes and keyword arguments that the type writes and expects.
+///
+/// A class must be a `static`: a [`Pickler`](crate::Pickler) and an
+/// [`Unpickler`](crate::Unpickler) know it by its identity, and after its first use in a stream it
+/// costs neither hashing nor comparing.
+///
+/// ```
+/// use pickle_core::Class;
+///
+/// static WORLD: Class = Class::new("geo", "World")
+///     .names(&["country", "secret"])
+///     .aliases(&["old_geo.World"]);
+/// assert_eq!(WORLD.to_string(), "geo.World");
+/// ```
+pub struct Class {
+    module: &'static str,
+    name: &'static str,
+    aliases: &'static [&'static str],
+    names: &'static [&'static str],
+    name_aliases: &'static [(&'static str, usize)],
+    id: AtomicU32,
+}
+
+impl Class {
+    /// The class `name` (qualified: `Shape.Circle`) of `module`.
+    ///
+    /// `module` may be a Rust path, as `module_path!()` gives it: `::` stands for `.`.
+    #[must_use]
+    pub const fn new(module: &'static str, name: &'static str) -> Class {
+        Class { module, name, aliases: &[], names: &[], name_aliases: &[], id: AtomicU32::new(0) }
+    }
+
+    /// Other full names, `module.name`, under which the class is accepted when reading.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Class {
+        self.aliases = aliases;
+        self
+    }
+
+    /// The names of attributes and keyword arguments, in the order in which they are written.
+    #[must_use]
+    pub const fn names(mut self, names: &'static [&'static str]) -> Class {
+        self.names = names;
+        self
+    }
+
+    /// Other names accepted when reading, each with the index of the name it stands for.
+    #[must_use]
+    pub const fn name_aliases(mut self, aliases: &'static [(&'static str, usize)]) -> Class {
+        self.name_aliases = aliases;
+        self
+    }
+
+    /// The module, with dots.
+    #[must_use]
+    pub fn module(&self) -> Cow<'static, str> {
+        if self.module.contains("::") || self.module.contains("r#") {
+            let parts = self.module.split("::").map(|part| part.trim_start_matches("r#"));
+            Cow::Owned(parts.collect::<alloc::vec::Vec<_>>().join("."))
+        } else {
+            Cow::Borrowed(self.module)
+        }
+    }
+
+    /// The qualified name in the module.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The global that is written for the class.
+    #[must_use]
+    pub fn global(&self) -> Global {
+        Global { module: self.module(), name: Cow::Borrowed(self.name) }
+    }
+
+    /// Whether a pickle that names `module` and `name` means this class.
+    #[must_use]
+    pub fn is(&self, module: &str, name: &str) -> bool {
+        (self.name == name && self.module() == module)
+            || self.aliases.iter().any(|alias| {
+                alias
+                    .strip_prefix(module)
+                    .and_then(|rest| rest.strip_prefix('.'))
+                    .is_some_and(|rest| rest == name)
+            })
+    }
+
+    /// The attribute or keyword at `index`, in the order of [`names`](Class::names).
+    #[must_use]
+    pub fn attribute(&self, index: usize) -> &'static str {
+        self.names[index]
+    }
+
+    /// How many names there are.
+    #[must_use]
+    pub fn attribute_count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The index of the attribute or keyword called `name`, by its own name or an alias; `expected`
+    /// is tried first.
+    #[must_use]
+    pub fn index_of(&self, name: &str, expected: usize) -> Option<usize> {
+        if self.names.get(expected).is_some_and(|&own| own == name) {
+            return Some(expected);
+        }
+        self.names.iter().position(|&own| own == name).or_else(|| {
+            self.name_aliases.iter().find(|(alias, _)| *alias == name).map(|&(_, index)| index)
+        })
+    }
+
+    /// A small number that is this class's alone in the running program, for tables that are
+    /// indexed by class. Given out at first use, from 1 on.
+    pub(crate) fn id(&self) -> usize {
+        match self.id.load(Ordering::Relaxed) {
+            0 => self.assign_id(),
+            id => id as usize,
+        }
+    }
+
+    #[cold]
+    fn assign_id(&self) -> usize {
+        static LAST: AtomicU32 = AtomicU32::new(0);
+        let fresh = LAST.fetch_add(1, Ordering::Relaxed) + 1;
+        match self.id.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => fresh as usize,
+            Err(other) => other as usize,
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.module(), self.name)
+    }
+}
+
+impl fmt::Debug for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Class({self})")
+    }
+}
+
+impl PartialEq for Class {
+    fn eq(&self, other: &Class) -> bool {
+        self.name == other.name && self.module() == other.module()
+    }
+}
+
+impl Eq for Class {}
+
+/// Joins what a message lists: `a`, `a or b`, `a, b or c`.
+pub(crate) fn one_of<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items: alloc::vec::Vec<String> = items.into_iter().map(|item| alloc::format!("{item}")).collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => alloc::format!("{} or {last}", first.join(", ")),
+    }
+}

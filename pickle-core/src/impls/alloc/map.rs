@@ -1,0 +1,50 @@
+//! Sorted maps, and how maps are read.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | [`BTreeMap`] | `dict` | two bytes for each 1000 entries, beside these |
+//!
+//! Python's own subclasses of `dict` are accepted: `OrderedDict`, `defaultdict` and `Counter`.
+//! Of several values for one key the last counts, as in Python.
+
+use alloc::collections::BTreeMap;
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::{Unpickle, cautious};
+use crate::unpickler::Decoder;
+
+impl<K: Pickle, V: Pickle> Pickle for BTreeMap<K, V> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.dict(self)
+    }
+}
+
+impl<'de, K: Unpickle<'de> + Ord, V: Unpickle<'de>> Unpickle<'de> for BTreeMap<K, V> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<BTreeMap<K, V>, Error> {
+        unpickle_dict(decoder, |_| BTreeMap::new(), BTreeMap::insert)
+    }
+}
+
+/// Reads a dict into the map that `make` gives for the number of entries to expect.
+pub(in crate::impls) fn unpickle_dict<'de, D, M, K, V, R>(
+    decoder: &mut D,
+    make: impl FnOnce(usize) -> M,
+    mut insert: impl FnMut(&mut M, K, V) -> R,
+) -> Result<M, Error>
+where
+    D: Decoder<'de>,
+    K: Unpickle<'de>,
+    V: Unpickle<'de>,
+{
+    let mut entries = decoder.begin_dict()?;
+    let mut map = make(cautious::<(K, V)>(decoder.entries_hint(&entries)));
+    while decoder.next_key(&mut entries)? {
+        let key = K::unpickle(decoder).map_err(|error| decoder.in_entry(&entries, error))?;
+        decoder.next_value(&mut entries)?;
+        let value = V::unpickle(decoder).map_err(|error| decoder.in_entry(&entries, error))?;
+        insert(&mut map, key, value);
+    }
+    Ok(map)
+}

@@ -1,0 +1,48 @@
+//! Pointers with a single owner.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `Box<T>` | what `T` is | none |
+//! | `Cow<T>` | what `T` is | owned when read, save [text](super::text) and [bytes](super::bytes) |
+
+use alloc::borrow::{Cow, ToOwned};
+use alloc::boxed::Box;
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl<T: Pickle + ?Sized> Pickle for Box<T> {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.descend()?;
+        (**self).pickle(encoder)?;
+        encoder.ascend();
+        Ok(())
+    }
+}
+
+impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<T> {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<T>, Error> {
+        decoder.descend()?;
+        let value = T::unpickle(decoder)?;
+        decoder.ascend();
+        Ok(Box::new(value))
+    }
+}
+
+impl<T: Pickle + ToOwned + ?Sized> Pickle for Cow<'_, T> {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        (**self).pickle(encoder)
+    }
+}
+
+impl<'de, T: Unpickle<'de> + Clone> Unpickle<'de> for Cow<'_, T> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Self, Error> {
+        T::unpickle(decoder).map(Cow::Owned)
+    }
+}

@@ -1,0 +1,58 @@
+//! Sequences.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `Vec`, `Box<[T]>` | `list` (a `tuple` or `deque` is accepted); `bytes` for `u8` | as a slice |
+//! | [`VecDeque`], [`LinkedList`] | `list` | likewise |
+//! | [`BinaryHeap`] | `list`, in the heap's order | reading makes a heap of any list |
+//!
+//! Python's `heapq` has the smallest item first, and [`BinaryHeap`] the greatest: only with
+//! [`Reverse`](core::cmp::Reverse) is the list a heap for both.
+
+use alloc::boxed::Box;
+use alloc::collections::{BinaryHeap, LinkedList, VecDeque};
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl<T: Pickle> Pickle for Vec<T> {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        T::pickle_slice(self, encoder)
+    }
+}
+
+impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<T>, Error> {
+        T::unpickle_vec(decoder)
+    }
+}
+
+impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<[T]> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<[T]>, Error> {
+        T::unpickle_vec(decoder).map(Vec::into_boxed_slice)
+    }
+}
+
+macro_rules! sequences {
+    ($($sequence:ident $(: $bound:ident)?)*) => {$(
+        impl<T: Pickle> Pickle for $sequence<T> {
+            fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                encoder.list(self)
+            }
+        }
+
+        impl<'de, T: Unpickle<'de> $(+ $bound)?> Unpickle<'de> for $sequence<T> {
+            fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$sequence<T>, Error> {
+                T::unpickle_vec(decoder).map(|items| items.into_iter().collect())
+            }
+        }
+    )*};
+}
+
+sequences!(VecDeque LinkedList BinaryHeap: Ord);

@@ -1,0 +1,42 @@
+//! Sorted sets, and how sets are read.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | [`BTreeSet`] | `set` (a `frozenset` is accepted) | two bytes for each 1000 items |
+
+use alloc::collections::BTreeSet;
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::{Unpickle, cautious};
+use crate::unpickler::Decoder;
+
+impl<T: Pickle> Pickle for BTreeSet<T> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.set(self)
+    }
+}
+
+impl<'de, T: Unpickle<'de> + Ord> Unpickle<'de> for BTreeSet<T> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<BTreeSet<T>, Error> {
+        unpickle_set(decoder, |_| BTreeSet::new(), BTreeSet::insert)
+    }
+}
+
+/// Reads a set into the one that `make` gives for the number of items to expect.
+pub(in crate::impls) fn unpickle_set<'de, D: Decoder<'de>, S, T: Unpickle<'de>, R>(
+    decoder: &mut D,
+    make: impl FnOnce(usize) -> S,
+    mut insert: impl FnMut(&mut S, T) -> R,
+) -> Result<S, Error> {
+    let mut items = decoder.begin_set()?;
+    let mut set = make(cautious::<T>(decoder.size_hint(&items)));
+    let mut index = 0;
+    while decoder.next_item(&mut items)? {
+        let item = T::unpickle(decoder).map_err(|error| error.in_item(index))?;
+        insert(&mut set, item);
+        index += 1;
+    }
+    Ok(set)
+}

@@ -1,0 +1,45 @@
+//! Text that is owned.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `String`, `Box<str>` | `str` | as [`str`](super::super::core); reading copies |
+//! | `Cow<str>` | `str` | borrowed from the input where that holds the text as it is |
+//!
+//! A `Cow<'static, str>` can therefore be read from `'static` input only.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl Pickle for String {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.str(self)
+    }
+}
+
+impl<'de> Unpickle<'de> for String {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<String, Error> {
+        decoder.read_str().map(Cow::into_owned)
+    }
+}
+
+impl<'de> Unpickle<'de> for Box<str> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<str>, Error> {
+        decoder.read_str().map(Box::from)
+    }
+}
+
+impl<'a, 'de: 'a> Unpickle<'de> for Cow<'a, str> {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Cow<'a, str>, Error> {
+        decoder.read_str()
+    }
+}

@@ -1,0 +1,31 @@
+//! Slices and arrays.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `[T]` | `list` | a byte for each 1000 items, beside the items |
+//! | `[T; N]` | `tuple` (a `list` is accepted) | two bytes beside the items; needs just `N` |
+//! | `[u8]`, `[u8; N]` | `bytes` | see [bytes](super::bytes) |
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl<T: Pickle> Pickle for [T] {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        T::pickle_slice(self, encoder)
+    }
+}
+
+impl<T: Pickle, const N: usize> Pickle for [T; N] {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        T::pickle_array(self, encoder)
+    }
+}
+
+impl<'de, T: Unpickle<'de>, const N: usize> Unpickle<'de> for [T; N] {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<[T; N], Error> {
+        T::unpickle_array(decoder)
+    }
+}

@@ -1,0 +1,27 @@
+//! Truth.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `bool` | `bool` | a byte; four before protocol 2 |
+//!
+//! Ints are not taken for bools, nor bools for ints.
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl Pickle for bool {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.bool(*self)
+    }
+}
+
+impl<'de> Unpickle<'de> for bool {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<bool, Error> {
+        decoder.read_bool()
+    }
+}

@@ -1,0 +1,58 @@
+//! Cells.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | [`Cell`] | what it holds | none; `Copy` types only |
+//! | [`RefCell`] | what it holds | an error while it is mutably borrowed |
+//! | [`OnceCell`] | what it holds, or `None` | as `Option`, which see |
+
+use core::cell::{Cell, OnceCell, RefCell};
+
+use crate::error::{Error, ErrorKind};
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl<T: Pickle + Copy> Pickle for Cell<T> {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        self.get().pickle(encoder)
+    }
+}
+
+impl<'de, T: Unpickle<'de>> Unpickle<'de> for Cell<T> {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Cell<T>, Error> {
+        T::unpickle(decoder).map(Cell::new)
+    }
+}
+
+impl<T: Pickle + ?Sized> Pickle for RefCell<T> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        match self.try_borrow() {
+            Ok(value) => value.pickle(encoder),
+            Err(_) => Err(Error::new(ErrorKind::Custom, "RefCell is mutably borrowed")),
+        }
+    }
+}
+
+impl<'de, T: Unpickle<'de>> Unpickle<'de> for RefCell<T> {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<RefCell<T>, Error> {
+        T::unpickle(decoder).map(RefCell::new)
+    }
+}
+
+impl<T: Pickle> Pickle for OnceCell<T> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        self.get().pickle(encoder)
+    }
+}
+
+impl<'de, T: Unpickle<'de>> Unpickle<'de> for OnceCell<T> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<OnceCell<T>, Error> {
+        let value = Option::<T>::unpickle(decoder)?;
+        Ok(value.map_or_else(OnceCell::new, OnceCell::from))
+    }
+}

@@ -1,0 +1,52 @@
+//! Floating point numbers.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `f64` | `float` | 9 bytes, exact; protocol 0 has one NaN only |
+//! | `f32` | `float` of the same value | 9 bytes; rounded when reading |
+//!
+//! An `int` is taken for the float of the same value, if there is one. `f32` rounds to the nearest;
+//! a number that is finite, but would be infinite as an `f32`, is out of range. NaN stays NaN, of
+//! the same sign and with the payload that the narrower type has room for.
+
+use alloc::format;
+
+use crate::error::{Error, ErrorKind};
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl Pickle for f64 {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.float(*self)
+    }
+}
+
+impl<'de> Unpickle<'de> for f64 {
+    #[inline]
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<f64, Error> {
+        decoder.read_float()
+    }
+}
+
+impl Pickle for f32 {
+    #[inline]
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.float(f64::from(*self))
+    }
+}
+
+impl<'de> Unpickle<'de> for f32 {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<f32, Error> {
+        let exact = decoder.read_float()?;
+        #[expect(clippy::cast_possible_truncation, reason = "rounding is the purpose")]
+        let rounded = exact as f32;
+        if exact.is_finite() && rounded.is_infinite() {
+            let message = format!("float {exact:e} does not fit f32");
+            return Err(decoder.place(Error::new(ErrorKind::OutOfRange, message)));
+        }
+        Ok(rounded)
+    }
+}

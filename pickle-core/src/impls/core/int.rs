@@ -1,0 +1,121 @@
+//! Integers.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `i8` to `i128`, `u8` to `u128`, `isize`, `usize` | `int` | 2 to 19 bytes |
+//! | [`NonZero`] | `int` | as above; zero is out of range |
+//! | [`Int`] | `int` | allocates beyond 64 bits |
+//!
+//! An `int` that the type cannot hold is an error of kind
+//! [`OutOfRange`](crate::ErrorKind::OutOfRange). Sequences of `u8` are [bytes](super::bytes).
+
+use core::num::NonZero;
+
+use crate::error::Error;
+use crate::int::Int;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::{Decoder, Integer};
+
+/// [`Integer`] for a type, and for the same without zero.
+macro_rules! integers {
+    ($($int:ty)*) => {$(
+        impl Integer for $int {
+            const NAME: &'static str = stringify!($int);
+
+            #[inline]
+            fn from_i64(int: i64) -> Option<$int> {
+                <$int>::try_from(int).ok()
+            }
+
+            fn from_int(int: &Int) -> Option<$int> {
+                <$int>::try_from(int).ok()
+            }
+        }
+
+        impl Integer for NonZero<$int> {
+            const NAME: &'static str = concat!("NonZero<", stringify!($int), ">");
+
+            #[inline]
+            fn from_i64(int: i64) -> Option<NonZero<$int>> {
+                <$int>::from_i64(int).and_then(NonZero::new)
+            }
+
+            fn from_int(int: &Int) -> Option<NonZero<$int>> {
+                <$int>::from_int(int).and_then(NonZero::new)
+            }
+        }
+
+        impl Pickle for NonZero<$int> {
+            #[inline]
+            fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                self.get().pickle(encoder)
+            }
+        }
+    )*};
+}
+
+/// [`Pickle`] for what `i64` holds in any case.
+macro_rules! pickle_narrow {
+    ($($int:ty)*) => {$(
+        impl Pickle for $int {
+            #[inline]
+            fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                encoder.int(i64::from(*self))
+            }
+        }
+    )*};
+}
+
+/// [`Pickle`] for what `i64` may not hold.
+macro_rules! pickle_wide {
+    ($($int:ty)*) => {$(
+        impl Pickle for $int {
+            #[inline]
+            fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                match i64::try_from(*self) {
+                    Ok(small) => encoder.int(small),
+                    Err(_) => encoder.big_int(&Int::from(*self)),
+                }
+            }
+        }
+    )*};
+}
+
+/// [`Unpickle`] for what is an [`Integer`].
+macro_rules! unpickle {
+    ($($int:ty)*) => {$(
+        impl<'de> Unpickle<'de> for $int {
+            #[inline]
+            fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$int, Error> {
+                decoder.read_int()
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+pickle_narrow!(i8 i16 i32 i64 u16 u32); // u8 is among the bytes
+pickle_wide!(i128 isize u64 u128 usize);
+unpickle!(i8 i16 i32 i64 i128 isize u16 u32 u64 u128 usize Int);
+unpickle!(NonZero<i8> NonZero<i16> NonZero<i32> NonZero<i64> NonZero<i128> NonZero<isize>);
+unpickle!(NonZero<u8> NonZero<u16> NonZero<u32> NonZero<u64> NonZero<u128> NonZero<usize>);
+
+impl Integer for Int {
+    const NAME: &'static str = "Int";
+
+    fn from_i64(int: i64) -> Option<Int> {
+        Some(Int::from(int))
+    }
+
+    fn from_int(int: &Int) -> Option<Int> {
+        Some(int.clone())
+    }
+}
+
+impl Pickle for Int {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.big_int(self)
+    }
+}

@@ -1,0 +1,16 @@
+//! Types of `core`.
+
+mod array;
+mod bool;
+mod bytes;
+mod cell;
+pub(crate) mod duration;
+mod float;
+mod int;
+mod net;
+mod none;
+mod range;
+mod reference;
+mod text;
+mod tuple;
+mod wrapper;

@@ -1,0 +1,62 @@
+//! Nothing, and what may be nothing.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `()`, [`PhantomData`] | `None` | a byte |
+//! | `Option<T>` | `None`, or what `T` is | nothing beside `T` |
+//!
+//! Python's `None` does not nest: `Some(None)` of an `Option<Option<T>>` is written as `None` and
+//! read as the outer `None`. The same goes for every `Option<T>` whose `T` may itself be written as
+//! `None`, such as `Option<()>`.
+
+use alloc::string::ToString;
+use core::marker::PhantomData;
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl Pickle for () {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.none()
+    }
+}
+
+impl<'de> Unpickle<'de> for () {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        if decoder.read_none()? {
+            return Ok(());
+        }
+        let found = decoder.kind()?.to_string();
+        Err(decoder.place(Error::wrong_type("None", &found)))
+    }
+}
+
+impl<T: ?Sized> Pickle for PhantomData<T> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.none()
+    }
+}
+
+impl<'de, T: ?Sized> Unpickle<'de> for PhantomData<T> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<PhantomData<T>, Error> {
+        <()>::unpickle(decoder).map(|()| PhantomData)
+    }
+}
+
+impl<T: Pickle> Pickle for Option<T> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        match self {
+            Some(value) => value.pickle(encoder),
+            None => encoder.none(),
+        }
+    }
+}
+
+impl<'de, T: Unpickle<'de>> Unpickle<'de> for Option<T> {
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Option<T>, Error> {
+        if decoder.read_none()? { Ok(None) } else { T::unpickle(decoder).map(Some) }
+    }
+}

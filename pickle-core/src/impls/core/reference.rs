@@ -1,0 +1,25 @@
+//! References.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `&T`, `&mut T` | what they refer to | none |
+//!
+//! They are written, and not read: of those, only [`&str`](super::text) and
+//! [`&[u8]`](super::bytes) can be borrowed from a pickle.
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+
+macro_rules! references {
+    ($($reference:ty)*) => {$(
+        impl<T: Pickle + ?Sized> Pickle for $reference {
+            #[inline]
+            fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                (**self).pickle(encoder)
+            }
+        }
+    )*};
+}
+
+references!(&T &mut T);

@@ -1,0 +1,49 @@
+//! Tuples.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | `(A,)` to tuples of 12 | `tuple` (a `list` is accepted) | a byte or two beside the items |
+//!
+//! The empty tuple is Rust's way to say nothing, and thus [`None`](super::none).
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+macro_rules! tuples {
+    ($($len:literal: $($item:ident $index:tt)*;)*) => {$(
+        impl<$($item: Pickle),*> Pickle for ($($item,)*) {
+            fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                let tuple = encoder.begin_tuple($len)?;
+                $(self.$index.pickle(encoder).map_err(|error| error.in_item($index))?;)*
+                encoder.end_tuple(tuple)
+            }
+        }
+
+        impl<'de, $($item: Unpickle<'de>),*> Unpickle<'de> for ($($item,)*) {
+            fn unpickle<__D: Decoder<'de>>(decoder: &mut __D) -> Result<Self, Error> {
+                let mut items = decoder.begin_tuple($len)?;
+                let tuple = ($(decoder.element::<$item>(&mut items, $index)?,)*);
+                decoder.end_tuple(items)?;
+                Ok(tuple)
+            }
+        }
+    )*};
+}
+
+tuples! {
+    1: A 0;
+    2: A 0 B 1;
+    3: A 0 B 1 C 2;
+    4: A 0 B 1 C 2 D 3;
+    5: A 0 B 1 C 2 D 3 E 4;
+    6: A 0 B 1 C 2 D 3 E 4 F 5;
+    7: A 0 B 1 C 2 D 3 E 4 F 5 G 6;
+    8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
+    9: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8;
+    10: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9;
+    11: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10;
+    12: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11;
+}

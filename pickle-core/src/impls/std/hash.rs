@@ -1,0 +1,61 @@
+//! Hash tables.
+//!
+//! | Rust | Python | Cost, limits |
+//! |---|---|---|
+//! | [`HashMap`] | `dict`, as [`BTreeMap`](std::collections::BTreeMap) | in the table's order |
+//! | [`HashSet`] | `set`, as [`BTreeSet`](std::collections::BTreeSet) | in the table's order |
+//!
+//! With the default hasher the order differs from table to table: equal tables have different
+//! pickles. The sorted kinds do not.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hash};
+
+use crate::error::Error;
+use crate::impls::alloc::map::unpickle_dict;
+use crate::impls::alloc::set::unpickle_set;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+impl<K: Pickle, V: Pickle, S> Pickle for HashMap<K, V, S> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.dict(self)
+    }
+}
+
+impl<'de, K, V, S> Unpickle<'de> for HashMap<K, V, S>
+where
+    K: Unpickle<'de> + Eq + Hash,
+    V: Unpickle<'de>,
+    S: BuildHasher + Default,
+{
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<HashMap<K, V, S>, Error> {
+        unpickle_dict(
+            decoder,
+            |len| HashMap::with_capacity_and_hasher(len, S::default()),
+            HashMap::insert,
+        )
+    }
+}
+
+impl<T: Pickle, S> Pickle for HashSet<T, S> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.set(self)
+    }
+}
+
+impl<'de, T, S> Unpickle<'de> for HashSet<T, S>
+where
+    T: Unpickle<'de> + Eq + Hash,
+    S: BuildHasher + Default,
+{
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<HashSet<T, S>, Error> {
+        unpickle_set(
+            decoder,
+            |len| HashSet::with_capacity_and_hasher(len, S::default()),
+            HashSet::insert,
+        )
+    }
+}

@@ -1,0 +1,6 @@
+//! Types of `std`.
+
+mod hash;
+mod path;
+mod sync;
+pub(crate) mod time;

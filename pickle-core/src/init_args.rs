@@ -1,0 +1,210 @@
+//! Init args as tuples, and the constructors that take them.
+
+use alloc::boxed::Box;
+
+use crate::error::{Error, Fallible};
+use crate::global::Class;
+use crate::pickle::Pickle;
+use crate::pickler::{Construct, Encoder};
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+/// The arguments with which an instance is made again, when writing: tuples of up to 12 objects,
+/// and a `Result` of one.
+pub trait InitArgs {
+    /// Writes an instance of `class` that is made from these arguments, without its state.
+    ///
+    /// # Errors
+    ///
+    /// As [`Encoder::begin_object`], and what the arguments give.
+    fn pickle_object(
+        &self,
+        encoder: &mut Encoder<'_>,
+        class: &'static Class,
+        construct: Construct,
+    ) -> Result<(), Error>;
+}
+
+/// The arguments with which an instance is made again, when reading: tuples of up to 12 objects.
+pub trait FromInitArgs<'de>: Sized {
+    /// Reads all positional arguments of an instance, and leaves them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongLength`](crate::ErrorKind::WrongLength) if there are fewer or more, and
+    /// what the arguments give.
+    fn from_args<D: Decoder<'de>>(
+        decoder: &mut D,
+        object: &mut D::Object,
+        class: &'static Class,
+    ) -> Result<Self, Error>;
+}
+
+/// A constructor: any function of up to 12 arguments that gives a `T` or a `Result` of one.
+pub trait Init<Args, T> {
+    /// Calls the constructor.
+    ///
+    /// # Errors
+    ///
+    /// What the constructor returns.
+    fn init(self, args: Args) -> Result<T, Error>;
+}
+
+impl<A: InitArgs, E> InitArgs for Result<A, E>
+where
+    E: Clone + Into<Box<dyn core::error::Error + Send + Sync>>,
+{
+    fn pickle_object(
+        &self,
+        encoder: &mut Encoder<'_>,
+        class: &'static Class,
+        construct: Construct,
+    ) -> Result<(), Error> {
+        match self {
+            Ok(args) => args.pickle_object(encoder, class, construct),
+            Err(error) => Err(Error::custom(error.clone())),
+        }
+    }
+}
+
+macro_rules! tuples {
+    ($count:literal $($name:ident $arg:literal)*) => {
+        impl<$($name: Pickle),*> InitArgs for ($($name,)*) {
+            #[allow(non_snake_case)]
+            fn pickle_object(
+                &self,
+                encoder: &mut Encoder<'_>,
+                class: &'static Class,
+                construct: Construct,
+            ) -> Result<(), Error> {
+                let ($($name,)*) = self;
+                let args = encoder.begin_object(class, construct, $count)?;
+                $($name.pickle(encoder).map_err(|error| error.in_attribute(class, $arg))?;)*
+                encoder.end_args(args)
+            }
+        }
+
+        impl<'de, $($name: Unpickle<'de>),*> FromInitArgs<'de> for ($($name,)*) {
+            fn from_args<__D: Decoder<'de>>(
+                decoder: &mut __D,
+                object: &mut __D::Object,
+                class: &'static Class,
+            ) -> Result<Self, Error> {
+                let _ = class;
+                let args = ($(decoder.arg::<$name>(object, class, $arg)?,)*);
+                decoder.end_args(object)?;
+                Ok(args)
+            }
+        }
+
+        impl<__F, __R, __T, $($name),*> Init<($($name,)*), __T> for __F
+        where
+            __F: FnOnce($($name),*) -> __R,
+            __R: Fallible<__T>,
+        {
+            #[allow(non_snake_case)]
+            fn init(self, ($($name,)*): ($($name,)*)) -> Result<__T, Error> {
+                self($($name),*).into_result()
+            }
+        }
+    };
+}
+
+tuples!(0);
+tuples!(1 A "__getinitargs__()[0]");
+tuples!(2 A "__getinitargs__()[0]" B "__getinitargs__()[1]");
+tuples!(
+    3 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+);
+tuples!(
+    4 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+);
+tuples!(
+    5 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+);
+tuples!(
+    6 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+    F "__getinitargs__()[5]"
+);
+tuples!(
+    7 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+    F "__getinitargs__()[5]"
+    G "__getinitargs__()[6]"
+);
+tuples!(
+    8 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+    F "__getinitargs__()[5]"
+    G "__getinitargs__()[6]"
+    H "__getinitargs__()[7]"
+);
+tuples!(
+    9 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+    F "__getinitargs__()[5]"
+    G "__getinitargs__()[6]"
+    H "__getinitargs__()[7]"
+    I "__getinitargs__()[8]"
+);
+tuples!(
+    10 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+    F "__getinitargs__()[5]"
+    G "__getinitargs__()[6]"
+    H "__getinitargs__()[7]"
+    I "__getinitargs__()[8]"
+    J "__getinitargs__()[9]"
+);
+tuples!(
+    11 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+    F "__getinitargs__()[5]"
+    G "__getinitargs__()[6]"
+    H "__getinitargs__()[7]"
+    I "__getinitargs__()[8]"
+    J "__getinitargs__()[9]"
+    K "__getinitargs__()[10]"
+);
+tuples!(
+    12 A "__getinitargs__()[0]"
+    B "__getinitargs__()[1]"
+    C "__getinitargs__()[2]"
+    D "__getinitargs__()[3]"
+    E "__getinitargs__()[4]"
+    F "__getinitargs__()[5]"
+    G "__getinitargs__()[6]"
+    H "__getinitargs__()[7]"
+    I "__getinitargs__()[8]"
+    J "__getinitargs__()[9]"
+    K "__getinitargs__()[10]"
+    L "__getinitargs__()[11]"
+);

@@ -1,0 +1,128 @@
+//! Rust types that pickle: Python's pickle format, typed and checked.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod compat;
+mod error;
+mod global;
+mod impls;
+mod init_args;
+mod int;
+mod limits;
+pub mod opcode;
+mod pickle;
+mod pickler;
+mod protocol;
+mod state;
+mod suite;
+mod text;
+mod unpickle;
+mod unpickler;
+mod value;
+
+use alloc::vec::Vec;
+
+pub use error::{Error, ErrorKind, Fallible, Operation};
+pub use global::{Class, Global};
+pub use init_args::{FromInitArgs, Init, InitArgs};
+pub use int::{Int, IntBytes, IntParseError, IntRangeError, MAX_DECIMAL_DIGITS};
+pub use limits::Limits;
+pub use opcode::Opcode;
+pub use pickle::Pickle;
+pub use pickler::{
+    Construct, Encoder, Memory, OpenArgs, OpenDict, OpenKeywords, OpenTuple, PersistentIdResult, Pickler,
+};
+pub use protocol::Protocol;
+pub use state::{FromInstanceDict, GetState, InstanceDict};
+pub use suite::{NoState, PickleSuite, PickleWith, StatePair};
+pub use unpickle::{Unpickle, UnpickleOwned};
+pub use unpickler::{
+    Decoder, Encoding, Enumeration, Integer, Kind, Member, MemberValue, PersistentLoadResult,
+    UNKNOWN, Unpickler,
+};
+pub use value::Value;
+
+#[cfg(feature = "derive")]
+pub use pickle_derive::Pickle;
+
+/// Suites for types of the standard library, where their usual form is not the one that is wanted.
+pub mod suites {
+    pub use crate::impls::core::duration::Micros;
+    #[cfg(feature = "std")]
+    pub use crate::impls::std::time::NaiveUtc;
+}
+
+/// Pickles the value, in the default protocol.
+///
+/// # Errors
+///
+/// As [`Pickle::pickle`].
+///
+/// ```
+/// assert_eq!(pickle_core::to_vec(&Some(7))?, b"\x80\x04K\x07.");
+/// # Ok::<(), pickle_core::Error>(())
+/// ```
+pub fn to_vec<T: Pickle + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
+    let mut pickler = Pickler::in_memory();
+    pickler.dump(value)?;
+    Ok(pickler.into_vec())
+}
+
+/// Pickles the value to a writer, in the default protocol.
+///
+/// # Errors
+///
+/// As [`Pickle::pickle`]; if the writer fails. What was written before the error stays written.
+///
+/// ```
+/// let mut file = Vec::new(); // or a File, a TcpStream, ...
+/// pickle_core::to_writer(&mut file, "one")?;
+/// pickle_core::to_writer(&mut file, "two")?;
+/// # Ok::<(), pickle_core::Error>(())
+/// ```
+#[cfg(feature = "std")]
+pub fn to_writer<W: std::io::Write, T: Pickle + ?Sized>(
+    writer: W,
+    value: &T,
+) -> Result<(), Error> {
+    Pickler::new(writer).dump(value)
+}
+
+/// Reads the pickle at the beginning of `bytes`, from which the value may borrow. Bytes behind its
+/// STOP are left alone.
+///
+/// # Errors
+///
+/// If the input is malformed, or holds something else than a `T`.
+///
+/// ```
+/// let pair: (&str, u8) = pickle_core::from_slice(b"\x80\x02X\x03\0\0\0oneK\x01\x86.")?;
+/// assert_eq!(pair, ("one", 1));
+/// # Ok::<(), pickle_core::Error>(())
+/// ```
+pub fn from_slice<'de, T: Unpickle<'de>>(
+    bytes: &'de (impl AsRef<[u8]> + ?Sized),
+) -> Result<T, Error> {
+    Unpickler::new(bytes).load()
+}
+
+/// Reads the next pickle from `reader`, which is left right behind its STOP.
+///
+/// Reads are small where the pickle has no frames (before protocol 4): wrap files and sockets in a
+/// [`BufReader`](std::io::BufReader).
+///
+/// # Errors
+///
+/// If the reader fails, if the input is malformed, or if it holds something else than a `T`.
+///
+/// ```
+/// let mut file: &[u8] = b"I1\n.I2\n."; // or a File, a TcpStream, ...
+/// assert_eq!(pickle_core::from_reader::<i32>(&mut file)?, 1);
+/// assert_eq!(pickle_core::from_reader::<i32>(&mut file)?, 2);
+/// # Ok::<(), pickle_core::Error>(())
+/// ```
+#[cfg(feature = "std")]
+pub fn from_reader<T: UnpickleOwned>(reader: impl std::io::Read) -> Result<T, Error> {
+    Unpickler::from_reader(reader).load()
+}

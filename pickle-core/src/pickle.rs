@@ -1,0 +1,60 @@
+//! The trait of types that can be written.
+
+use crate::error::Error;
+use crate::pickler::Encoder;
+
+/// A type that can be pickled.
+///
+/// Derive it with `#[derive(Pickle)]`, which gives [`Unpickle`](crate::Unpickle) too, or write it
+/// by hand against the [`Encoder`]. One call writes exactly one object.
+///
+/// ```
+/// use pickle_core::{Encoder, Error, Pickle};
+///
+/// /// Seen by Python as a list of two ints.
+/// struct Pair(i64, i64);
+///
+/// impl Pickle for Pair {
+///     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+///         encoder.list([self.0, self.1])
+///     }
+/// }
+///
+/// assert_eq!(pickle_core::to_vec(&Pair(1, 2)).unwrap(), b"\x80\x04\x95\x09\0\0\0\0\0\0\0](K\x01K\x02e.");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be pickled",
+    label = "the trait `Pickle` is not implemented for `{Self}`",
+    note = "derive it with `#[derive(Pickle)]`, or name a suite for a foreign type with `#[pickle(with = Suite)]`"
+)]
+pub trait Pickle {
+    /// Writes the value as one object.
+    ///
+    /// # Errors
+    ///
+    /// If the value, or a part of it, has no form in the chosen protocol, if the user's functions
+    /// fail, or if the writer does.
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error>;
+
+    /// Writes a slice of the type: a list, but `bytes` for `u8`.
+    #[doc(hidden)]
+    fn pickle_slice(slice: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        encoder.list(slice)
+    }
+
+    /// Writes an array of the type: a tuple, but `bytes` for `u8`.
+    #[doc(hidden)]
+    fn pickle_array(array: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        let tuple = encoder.begin_tuple(array.len())?;
+        for (index, item) in array.iter().enumerate() {
+            item.pickle(encoder).map_err(|error| error.in_item(index))?;
+        }
+        encoder.end_tuple(tuple)
+    }
+}

@@ -1,0 +1,852 @@
+//! Writes objects as opcodes: what [`Pickle`](crate::Pickle) writes to.
+
+use alloc::vec::Vec;
+use core::any::Any;
+
+use super::frame::Frames;
+use super::hooks::PersistentIds;
+use super::memo::Memo;
+use super::options::Options;
+use super::sink::Sink;
+use crate::error::{Error, ErrorKind};
+use crate::global::Class;
+use crate::int::Int;
+use crate::opcode::Opcode;
+use crate::pickle::Pickle;
+use crate::protocol::Protocol;
+use crate::text;
+
+/// How many items or entries go into one APPENDS or SETITEMS, as in CPython.
+const BATCH: usize = 1000;
+
+/// Writes one object after the other, in the form of the chosen protocol.
+///
+/// Each call of a method named after a type writes one object. Containers whose parts are not at
+/// hand in an iterator are opened and closed by a pair of calls, `begin_` and `end_`, with just
+/// the announced number of objects between.
+///
+/// An instance is written as its class and its arguments, then its state:
+///
+/// ```
+/// use pickle_core::{Class, Construct, Encoder, Error, Pickle};
+///
+/// static WORLD: Class = Class::new("geo", "World").names(&["secret"]);
+///
+/// struct World { country: String, secret: i32 }
+///
+/// impl Pickle for World {
+///     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+///         let args = encoder.begin_object(&WORLD, Construct::Call, 1)?; // World(country)
+///         self.country.pickle(encoder)?;
+///         encoder.end_args(args)?;
+///         let state = encoder.begin_dict(1)?; // {"secret": secret}
+///         encoder.attribute(&WORLD, 0)?;
+///         self.secret.pickle(encoder)?;
+///         encoder.end_dict(state)?;
+///         encoder.build()
+///     }
+/// }
+/// ```
+pub struct Encoder<'e> {
+    pub(super) out: Vec<u8>,
+    pub(super) frames: Frames,
+    pub(super) protocol: Protocol,
+    pub(super) sink: Option<&'e mut dyn Sink>,
+    /// Whether any part of this pickle has gone to the sink.
+    pub(super) flushed: bool,
+    pub(super) memo: &'e mut Memo,
+    pub(super) options: &'e Options,
+    pub(super) hooks: Option<&'e mut (dyn PersistentIds + 'e)>,
+    pub(super) depth: usize,
+}
+
+/// How an instance is made again from its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Construct {
+    /// `C(*args)`: `__getinitargs__`, or a callable in `__reduce__`.
+    Call,
+    /// `C.__new__(C, *args)`: `__getnewargs__`.
+    New,
+    /// `C.__new__(C, *args, **kwargs)`: `__getnewargs_ex__`.
+    NewEx,
+}
+
+/// An open tuple; close it with [`Encoder::end_tuple`].
+#[must_use = "an open tuple must be closed with `end_tuple`"]
+pub struct OpenTuple {
+    len: usize,
+}
+
+/// An open dict; close it with [`Encoder::end_dict`].
+#[must_use = "an open dict must be closed with `end_dict`"]
+pub struct OpenDict {
+    len: usize,
+}
+
+/// The open arguments of an instance; close them with [`Encoder::end_args`], or go on to
+/// [`Encoder::begin_keywords`].
+#[must_use = "open arguments must be closed with `end_args`"]
+pub struct OpenArgs {
+    tuple: OpenTuple,
+    construct: Construct,
+}
+
+/// The open keyword arguments of an instance; close them with [`Encoder::end_keywords`].
+#[must_use = "open keyword arguments must be closed with `end_keywords`"]
+pub struct OpenKeywords {
+    dict: OpenDict,
+}
+
+/// Scalars.
+impl Encoder<'_> {
+    /// The protocol that is written.
+    #[must_use]
+    pub fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// Writes `None`.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails; so in every method of `Encoder`.
+    pub fn none(&mut self) -> Result<(), Error> {
+        self.begin()?;
+        self.op(Opcode::None);
+        Ok(())
+    }
+
+    /// Writes a `bool`.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    pub fn bool(&mut self, value: bool) -> Result<(), Error> {
+        self.begin()?;
+        if self.protocol >= Protocol::V2 {
+            self.op(if value { Opcode::NewTrue } else { Opcode::NewFalse });
+        } else {
+            self.out.extend_from_slice(if value { b"I01\n" } else { b"I00\n" });
+        }
+        Ok(())
+    }
+
+    /// Writes an `int`.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn int(&mut self, value: i64) -> Result<(), Error> {
+        self.begin()?;
+        if self.protocol == Protocol::V0 {
+            self.int_as_text(value);
+        } else if let Ok(byte) = u8::try_from(value) {
+            self.out.extend_from_slice(&[Opcode::BinInt1.byte(), byte]);
+        } else if let Ok(short) = u16::try_from(value) {
+            let [low, high] = short.to_le_bytes();
+            self.out.extend_from_slice(&[Opcode::BinInt2.byte(), low, high]);
+        } else if let Ok(int) = i32::try_from(value) {
+            let [a, b, c, d] = int.to_le_bytes();
+            self.out.extend_from_slice(&[Opcode::BinInt.byte(), a, b, c, d]);
+        } else {
+            self.long(&Int::from(value))?;
+        }
+        Ok(())
+    }
+
+    /// CPython writes INT only for what a 32-bit Python 2 reads as an int; LONG for the rest.
+    fn int_as_text(&mut self, value: i64) {
+        let text = if i32::try_from(value).is_ok() {
+            alloc::format!("I{value}\n")
+        } else {
+            alloc::format!("L{value}L\n")
+        };
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    /// Writes an `int` of any size.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unrepresentable`] if it takes 2 GiB or more; if the writer fails.
+    pub fn big_int(&mut self, value: &Int) -> Result<(), Error> {
+        match i64::try_from(value) {
+            Ok(small) => self.int(small),
+            Err(_) => {
+                self.begin()?;
+                self.long(value)
+            }
+        }
+    }
+
+    fn long(&mut self, value: &Int) -> Result<(), Error> {
+        if self.protocol < Protocol::V2 {
+            let text = alloc::format!("L{value}L\n");
+            self.out.extend_from_slice(text.as_bytes());
+            return Ok(());
+        }
+        let bytes = value.to_le_bytes();
+        if let Ok(len) = u8::try_from(bytes.len()) {
+            self.out.extend_from_slice(&[Opcode::Long1.byte(), len]);
+        } else if let Ok(len) = i32::try_from(bytes.len()) {
+            self.op(Opcode::Long4);
+            self.out.extend_from_slice(&len.to_le_bytes());
+        } else {
+            return Err(unrepresentable("an int of 2 GiB or more cannot be pickled"));
+        }
+        self.out.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    /// Writes a `float`. Protocol 0 writes every NaN as `nan`, as Python does; the others keep its
+    /// bits.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn float(&mut self, value: f64) -> Result<(), Error> {
+        self.begin()?;
+        if self.protocol == Protocol::V0 {
+            self.op(Opcode::Float);
+            text::write_float(value, &mut self.out);
+            self.out.push(b'\n');
+        } else {
+            let mut bytes = [Opcode::BinFloat.byte(); 9];
+            bytes[1..].copy_from_slice(&value.to_be_bytes());
+            self.out.extend_from_slice(&bytes);
+        }
+        Ok(())
+    }
+
+    /// Writes a `str`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unrepresentable`] for 4 GiB or more before protocol 4; if the writer fails.
+    #[inline]
+    pub fn str(&mut self, value: &str) -> Result<(), Error> {
+        self.begin()?;
+        match u8::try_from(value.len()) {
+            Ok(len) if self.protocol >= Protocol::V4 => {
+                self.out.extend_from_slice(&[Opcode::ShortBinUnicode.byte(), len]);
+                self.out.extend_from_slice(value.as_bytes());
+                Ok(())
+            }
+            _ => self.long_str(value),
+        }
+    }
+
+    fn long_str(&mut self, value: &str) -> Result<(), Error> {
+        if self.protocol == Protocol::V0 {
+            self.op(Opcode::Unicode);
+            text::encode_raw_unicode_escape(value, &mut self.out);
+            self.out.push(b'\n');
+            return Ok(());
+        }
+        let mut header = [0; 9];
+        let header = if let Ok(len) = u32::try_from(value.len()) {
+            header[0] = Opcode::BinUnicode.byte();
+            header[1..5].copy_from_slice(&len.to_le_bytes());
+            &header[..5]
+        } else if self.protocol >= Protocol::V4 {
+            header[0] = Opcode::BinUnicode8.byte();
+            header[1..].copy_from_slice(&(value.len() as u64).to_le_bytes());
+            &header[..]
+        } else {
+            return Err(unrepresentable("a str of 4 GiB or more needs protocol 4"));
+        };
+        self.payload(header, value.as_bytes())
+    }
+
+    /// Writes `bytes`. Before protocol 3, as the call of `_codecs.encode` that CPython writes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unrepresentable`] for 4 GiB or more before protocol 4; if the writer fails.
+    pub fn bytes(&mut self, value: &[u8]) -> Result<(), Error> {
+        if self.protocol < Protocol::V3 {
+            return self.bytes_as_call(value);
+        }
+        self.begin()?;
+        let mut header = [0; 9];
+        let header = if let Ok(len) = u8::try_from(value.len()) {
+            header[0] = Opcode::ShortBinBytes.byte();
+            header[1] = len;
+            &header[..2]
+        } else if let Ok(len) = u32::try_from(value.len()) {
+            header[0] = Opcode::BinBytes.byte();
+            header[1..5].copy_from_slice(&len.to_le_bytes());
+            &header[..5]
+        } else if self.protocol >= Protocol::V4 {
+            header[0] = Opcode::BinBytes8.byte();
+            header[1..].copy_from_slice(&(value.len() as u64).to_le_bytes());
+            &header[..]
+        } else {
+            return Err(unrepresentable("bytes of 4 GiB or more need protocol 4"));
+        };
+        self.payload(header, value)
+    }
+
+    fn bytes_as_call(&mut self, value: &[u8]) -> Result<(), Error> {
+        if value.is_empty() {
+            self.global("builtins", "bytes")?;
+            let args = self.begin_tuple(0)?;
+            self.end_tuple(args)?;
+        } else {
+            self.global("_codecs", "encode")?;
+            let args = self.begin_tuple(2)?;
+            let latin1: alloc::string::String = value.iter().map(|&byte| char::from(byte)).collect();
+            self.str(&latin1)?;
+            self.name("latin1")?;
+            self.end_tuple(args)?;
+        }
+        self.reduce()
+    }
+
+    /// Writes a `bytearray`. Before protocol 5, as the call of `bytearray` that CPython writes.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Encoder::bytes).
+    pub fn bytearray(&mut self, value: &[u8]) -> Result<(), Error> {
+        if self.protocol >= Protocol::V5 {
+            self.begin()?;
+            let mut header = [Opcode::ByteArray8.byte(); 9];
+            header[1..].copy_from_slice(&(value.len() as u64).to_le_bytes());
+            return self.payload(&header, value);
+        }
+        self.global("builtins", "bytearray")?;
+        if value.is_empty() {
+            let args = self.begin_tuple(0)?;
+            self.end_tuple(args)?;
+        } else {
+            let args = self.begin_tuple(1)?;
+            self.bytes(value)?;
+            self.end_tuple(args)?;
+        }
+        self.reduce()
+    }
+}
+
+/// Containers.
+impl Encoder<'_> {
+    /// Writes a `list` of the items, in batches of 1000 as CPython does.
+    ///
+    /// # Errors
+    ///
+    /// What the items give, with their index; if the writer fails.
+    pub fn list<I>(&mut self, items: I) -> Result<(), Error>
+    where
+        I: IntoIterator<Item: Pickle>,
+    {
+        self.begin()?;
+        if self.protocol == Protocol::V0 {
+            self.op(Opcode::Mark);
+            self.op(Opcode::List);
+        } else {
+            self.op(Opcode::EmptyList);
+        }
+        self.append_items(items)
+    }
+
+    /// Appends the items to the object that was written last: a list, or an instance of a list's
+    /// subclass (the fourth part of `__reduce__`).
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Encoder::list).
+    pub fn append_items<I>(&mut self, items: I) -> Result<(), Error>
+    where
+        I: IntoIterator<Item: Pickle>,
+    {
+        self.descend()?;
+        let mut items = items.into_iter().enumerate().peekable();
+        let mut in_batch = 0;
+        while let Some((index, item)) = items.next() {
+            let last = items.peek().is_none();
+            if in_batch == 0 && !last && self.protocol > Protocol::V0 {
+                self.op(Opcode::Mark);
+                in_batch = 1;
+            }
+            item.pickle(self).map_err(|error| error.in_item(index))?;
+            if in_batch == 0 {
+                self.op(Opcode::Append);
+            } else if last || in_batch == BATCH {
+                self.op(Opcode::Appends);
+                in_batch = 0;
+            } else {
+                in_batch += 1;
+            }
+        }
+        self.ascend();
+        Ok(())
+    }
+
+    /// Writes a `set` of the items, which must be distinct for Python too. Before protocol 4, as
+    /// the call of `set` that CPython writes.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Encoder::list).
+    pub fn set<I>(&mut self, items: I) -> Result<(), Error>
+    where
+        I: IntoIterator<Item: Pickle>,
+    {
+        if self.protocol < Protocol::V4 {
+            return self.collection_as_call("set", items);
+        }
+        self.begin()?;
+        self.descend()?;
+        self.op(Opcode::EmptySet);
+        let mut in_batch = 0;
+        for (index, item) in items.into_iter().enumerate() {
+            if in_batch == 0 {
+                self.op(Opcode::Mark);
+            }
+            item.pickle(self).map_err(|error| error.in_item(index))?;
+            in_batch += 1;
+            if in_batch == BATCH {
+                self.op(Opcode::AddItems);
+                in_batch = 0;
+            }
+        }
+        if in_batch > 0 {
+            self.op(Opcode::AddItems);
+        }
+        self.ascend();
+        Ok(())
+    }
+
+    /// Writes a `frozenset` of the items, which must be distinct for Python too.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Encoder::list).
+    pub fn frozenset<I>(&mut self, items: I) -> Result<(), Error>
+    where
+        I: IntoIterator<Item: Pickle>,
+    {
+        if self.protocol < Protocol::V4 {
+            return self.collection_as_call("frozenset", items);
+        }
+        self.begin()?;
+        self.descend()?;
+        self.op(Opcode::Mark);
+        for (index, item) in items.into_iter().enumerate() {
+            item.pickle(self).map_err(|error| error.in_item(index))?;
+        }
+        self.op(Opcode::FrozenSet);
+        self.ascend();
+        Ok(())
+    }
+
+    fn collection_as_call<I>(&mut self, name: &str, items: I) -> Result<(), Error>
+    where
+        I: IntoIterator<Item: Pickle>,
+    {
+        self.global("builtins", name)?;
+        let args = self.begin_tuple(1)?;
+        self.list(items)?;
+        self.end_tuple(args)?;
+        self.reduce()
+    }
+
+    /// Writes a `dict` of the entries, in batches of 1000 as CPython does.
+    ///
+    /// # Errors
+    ///
+    /// What keys and values give, with the key's place; if the writer fails.
+    pub fn dict<K, V, I>(&mut self, entries: I) -> Result<(), Error>
+    where
+        K: Pickle,
+        V: Pickle,
+        I: IntoIterator<Item = (K, V)>,
+    {
+        self.begin()?;
+        self.empty_dict();
+        self.set_entries(entries)
+    }
+
+    /// Sets the entries on the object that was written last: a dict, or an instance of a dict's
+    /// subclass (the fifth part of `__reduce__`).
+    ///
+    /// # Errors
+    ///
+    /// As [`dict`](Encoder::dict).
+    pub fn set_entries<K, V, I>(&mut self, entries: I) -> Result<(), Error>
+    where
+        K: Pickle,
+        V: Pickle,
+        I: IntoIterator<Item = (K, V)>,
+    {
+        self.descend()?;
+        let mut entries = entries.into_iter().peekable();
+        let mut in_batch = 0;
+        while let Some((key, value)) = entries.next() {
+            let last = entries.peek().is_none();
+            if in_batch == 0 && !last && self.protocol > Protocol::V0 {
+                self.op(Opcode::Mark);
+                in_batch = 1;
+            }
+            key.pickle(self).map_err(|error| error.in_key("key"))?;
+            value.pickle(self).map_err(|error| error.in_key(shown(&key)))?;
+            if in_batch == 0 {
+                self.op(Opcode::SetItem);
+            } else if last || in_batch == BATCH {
+                self.op(Opcode::SetItems);
+                in_batch = 0;
+            } else {
+                in_batch += 1;
+            }
+        }
+        self.ascend();
+        Ok(())
+    }
+
+    /// Opens a `tuple` of `len` objects, which follow.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`] if nested too deep; if the writer fails.
+    #[inline]
+    pub fn begin_tuple(&mut self, len: usize) -> Result<OpenTuple, Error> {
+        self.begin()?;
+        self.descend()?;
+        if len > 3 || self.protocol < Protocol::V2 && (len > 0 || self.protocol < Protocol::V1) {
+            self.op(Opcode::Mark);
+        }
+        Ok(OpenTuple { len })
+    }
+
+    /// Closes a tuple.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn end_tuple(&mut self, tuple: OpenTuple) -> Result<(), Error> {
+        self.ascend();
+        self.op(match tuple.len {
+            0 if self.protocol >= Protocol::V1 => Opcode::EmptyTuple,
+            1 if self.protocol >= Protocol::V2 => Opcode::Tuple1,
+            2 if self.protocol >= Protocol::V2 => Opcode::Tuple2,
+            3 if self.protocol >= Protocol::V2 => Opcode::Tuple3,
+            _ => Opcode::Tuple,
+        });
+        Ok(())
+    }
+
+    /// Opens a `dict` of `len` entries, each a key and a value, which follow.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`] if nested too deep; if the writer fails.
+    #[inline]
+    pub fn begin_dict(&mut self, len: usize) -> Result<OpenDict, Error> {
+        self.begin()?;
+        self.descend()?;
+        if self.protocol == Protocol::V0 {
+            self.op(Opcode::Mark);
+        } else {
+            self.op(Opcode::EmptyDict);
+            if len > 1 {
+                self.op(Opcode::Mark);
+            }
+        }
+        Ok(OpenDict { len })
+    }
+
+    /// Closes a dict.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn end_dict(&mut self, dict: OpenDict) -> Result<(), Error> {
+        self.ascend();
+        if self.protocol == Protocol::V0 {
+            self.op(Opcode::Dict);
+        } else {
+            match dict.len {
+                0 => {}
+                1 => self.op(Opcode::SetItem),
+                _ => self.op(Opcode::SetItems),
+            }
+        }
+        Ok(())
+    }
+
+    fn empty_dict(&mut self) {
+        if self.protocol == Protocol::V0 {
+            self.op(Opcode::Mark);
+            self.op(Opcode::Dict);
+        } else {
+            self.op(Opcode::EmptyDict);
+        }
+    }
+}
+
+/// Classes and instances.
+impl Encoder<'_> {
+    /// Opens an instance of `class`: its `args` positional arguments follow.
+    ///
+    /// Then comes [`end_args`](Encoder::end_args); with [`Construct::NewEx`],
+    /// [`begin_keywords`](Encoder::begin_keywords). Protocols 0 and 1 have no NEWOBJ, and those
+    /// before 4 no NEWOBJ_EX: there the same is said by calls of `copyreg._reconstructor`,
+    /// `copyreg.__newobj__` and `functools.partial`, as by CPython.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unrepresentable`] if the class's name has no form in the protocol;
+    /// [`ErrorKind::Limit`] if nested too deep; if the writer fails.
+    pub fn begin_object(
+        &mut self,
+        class: &'static Class,
+        construct: Construct,
+        args: usize,
+    ) -> Result<OpenArgs, Error> {
+        let tuple = match construct {
+            Construct::New if self.protocol < Protocol::V2 && args == 0 => {
+                self.global("copyreg", "_reconstructor")?;
+                let tuple = self.begin_tuple(3)?;
+                self.class(class)?;
+                self.global("builtins", "object")?;
+                self.none()?;
+                tuple
+            }
+            Construct::New if self.protocol < Protocol::V2 => {
+                self.global("copyreg", "__newobj__")?;
+                let tuple = self.begin_tuple(args + 1)?;
+                self.class(class)?;
+                tuple
+            }
+            Construct::NewEx if self.protocol < Protocol::V4 => self.begin_partial(class, args)?,
+            _ => {
+                self.class(class)?;
+                self.begin_tuple(args)?
+            }
+        };
+        Ok(OpenArgs { tuple, construct })
+    }
+
+    /// `functools.partial(C.__new__)`, whose state (function, args, keywords, dict) is being built.
+    fn begin_partial(&mut self, class: &'static Class, args: usize) -> Result<OpenTuple, Error> {
+        let new = alloc::format!("{}.__new__", class.name());
+        self.global("functools", "partial")?;
+        let function = self.begin_tuple(1)?;
+        self.global(&class.module(), &new)?;
+        self.end_tuple(function)?;
+        self.reduce()?;
+        // Closed by `end_keywords`, which knows that it is there.
+        let _state = self.begin_tuple(4)?;
+        self.global(&class.module(), &new)?;
+        let tuple = self.begin_tuple(args + 1)?;
+        self.class(class)?;
+        Ok(tuple)
+    }
+
+    /// Closes the arguments of an instance that takes no keyword arguments.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    pub fn end_args(&mut self, args: OpenArgs) -> Result<(), Error> {
+        if args.construct == Construct::NewEx {
+            let keywords = self.begin_keywords(args, 0)?;
+            return self.end_keywords(keywords);
+        }
+        self.end_tuple(args.tuple)?;
+        if args.construct == Construct::New && self.protocol >= Protocol::V2 {
+            self.op(Opcode::NewObj);
+            Ok(())
+        } else {
+            self.reduce()
+        }
+    }
+
+    /// Closes the positional arguments and opens `len` keyword arguments, each an
+    /// [`attribute`](Encoder::attribute) name and a value, which follow.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unrepresentable`] if the instance was not opened with [`Construct::NewEx`]; if
+    /// the writer fails.
+    pub fn begin_keywords(&mut self, args: OpenArgs, len: usize) -> Result<OpenKeywords, Error> {
+        if args.construct != Construct::NewEx {
+            return Err(unrepresentable("keyword arguments need `Construct::NewEx`"));
+        }
+        self.end_tuple(args.tuple)?;
+        let dict = self.begin_dict(len)?;
+        Ok(OpenKeywords { dict })
+    }
+
+    /// Closes the keyword arguments.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    pub fn end_keywords(&mut self, keywords: OpenKeywords) -> Result<(), Error> {
+        self.end_dict(keywords.dict)?;
+        if self.protocol >= Protocol::V4 {
+            self.op(Opcode::NewObjEx);
+            return Ok(());
+        }
+        self.none()?;
+        self.end_tuple(OpenTuple { len: 4 })?;
+        self.build()?;
+        let args = self.begin_tuple(0)?;
+        self.end_tuple(args)?;
+        self.reduce()
+    }
+
+    /// Calls the function with the arguments, both written last.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn reduce(&mut self) -> Result<(), Error> {
+        self.op(Opcode::Reduce);
+        Ok(())
+    }
+
+    /// Gives the state that was written last to the instance before it: `__setstate__`, or the
+    /// update of its `__dict__`.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn build(&mut self) -> Result<(), Error> {
+        self.op(Opcode::Build);
+        Ok(())
+    }
+
+    /// Writes the state and gives it to the instance before it, unless the state is `None`, which
+    /// Python takes for no state.
+    ///
+    /// # Errors
+    ///
+    /// What the state gives; if the writer fails.
+    pub fn state<S: Pickle + ?Sized>(&mut self, state: &S) -> Result<(), Error> {
+        // Whatever ends a frame here would otherwise do so behind `start`.
+        self.begin()?;
+        let start = self.out.len();
+        state.pickle(self)?;
+        if self.out.get(start..) == Some(&[Opcode::None.byte()]) {
+            self.out.truncate(start);
+            return Ok(());
+        }
+        self.build()
+    }
+
+    /// Writes a class, as a global; from its second use on, two bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unrepresentable`] if its name has no form in the protocol: not ASCII before
+    /// protocol 3, or with a newline before protocol 4.
+    #[inline]
+    pub fn class(&mut self, class: &'static Class) -> Result<(), Error> {
+        match self.memo.class(class) {
+            Some(index) => self.get(index),
+            None => self.new_class(class),
+        }
+    }
+
+    #[cold]
+    fn new_class(&mut self, class: &'static Class) -> Result<(), Error> {
+        let index = self.memoized_global(&class.module(), class.name())?;
+        if let Some(index) = index {
+            self.memo.remember_class(class, index);
+        }
+        Ok(())
+    }
+
+    /// Writes the name of the attribute or keyword at `index` of the class's
+    /// [`names`](Class::names), a `str`; from its second use on, two bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
+        match self.memo.attribute(class, index) {
+            Some(memo) => self.get(memo),
+            None => self.new_attribute(class, index),
+        }
+    }
+
+    #[cold]
+    fn new_attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
+        let memo = self.memoized_name(class.attribute(index))?;
+        self.memo.remember_attribute(class, index, memo);
+        Ok(())
+    }
+
+    /// Writes a global by name: a class or function that no [`Class`] stands for.
+    ///
+    /// `module` and `name` are those of Python 3; they are mapped to Python 2 where the protocol
+    /// asks for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`class`](Encoder::class).
+    pub fn global(&mut self, module: &str, name: &str) -> Result<(), Error> {
+        self.memoized_global(module, name).map(|_| ())
+    }
+
+    /// Writes a `str` that is likely to occur again, and refers to it when it does.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    pub fn name(&mut self, name: &str) -> Result<(), Error> {
+        self.memoized_name(name).map(|_| ())
+    }
+}
+
+/// Persistent ids.
+impl Encoder<'_> {
+    /// Writes the persistent id that the hook for `T` gives, or the value itself where the hook
+    /// gives none.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::PersistentId`] if no hook is registered for `T`; [`ErrorKind::Custom`] if the
+    /// hook fails; [`ErrorKind::Unrepresentable`] if protocol 0 is asked to write an id that is
+    /// not a single-line string.
+    pub fn persistent<T: Pickle + Any>(&mut self, value: &T) -> Result<(), Error> {
+        let missing = || {
+            Error::new(
+                ErrorKind::PersistentId,
+                alloc::format!(
+                    "no persistent_id hook for `{}`: register one with `Pickler::persistent_id`",
+                    core::any::type_name::<T>()
+                ),
+            )
+        };
+        // The hook's own id is written without hooks, as in Python.
+        let hooks = self.hooks.take().ok_or_else(missing)?;
+        let written = hooks.write_id(value, self);
+        self.hooks = Some(hooks);
+        match written? {
+            Some(true) => Ok(()),
+            Some(false) => value.pickle(self),
+            None => Err(missing()),
+        }
+    }
+}
+
+/// A dict's key as Python would show it.
+#[cold]
+fn shown(key: &impl Pickle) -> alloc::string::String {
+    let _ = key;
+    "?".into()
+}
+
+pub(super) fn unrepresentable(message: &'static str) -> Error {
+    Error::new(ErrorKind::Unrepresentable, message)
+}

@@ -1,0 +1,244 @@
+//! What has been written and can be referred to by a GET.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::encoder::Encoder;
+use super::encoder::unrepresentable;
+use crate::compat;
+use crate::error::Error;
+use crate::global::{Class, Global};
+use crate::opcode::Opcode;
+use crate::protocol::Protocol;
+
+/// The memo of a [`Pickler`](super::Pickler), kept across its dumps.
+///
+/// Classes and their attributes are found by the class's [id](Class::id), without hashing; other
+/// names and globals (and each class at its first use) by name.
+#[derive(Default)]
+pub(super) struct Memo {
+    len: usize,
+    /// By class id.
+    classes: Vec<ClassEntry>,
+    /// The attributes of all classes seen, one run per class.
+    attributes: Vec<Slot>,
+    names: BTreeMap<String, usize>,
+    globals: BTreeMap<Global, usize>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct ClassEntry {
+    class: Slot,
+    /// Where the class's run in `attributes` begins.
+    attributes: Slot,
+}
+
+/// An index, or nothing yet; as small as an index.
+#[derive(Clone, Copy, Default)]
+struct Slot(u32);
+
+impl Slot {
+    fn get(self) -> Option<usize> {
+        (self.0 as usize).checked_sub(1)
+    }
+
+    /// An index that does not fit is not kept, so that its object is written out again.
+    fn set(&mut self, index: usize) {
+        self.0 = u32::try_from(index + 1).unwrap_or(0);
+    }
+
+    fn forget_from(&mut self, len: usize) {
+        if self.get().is_some_and(|index| index >= len) {
+            self.0 = 0;
+        }
+    }
+}
+
+impl Memo {
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        *self = Memo::default();
+    }
+
+    /// Forgets what was memoized when the memo had `len` entries or more: the leavings of a dump
+    /// that failed.
+    pub(super) fn truncate(&mut self, len: usize) {
+        for entry in &mut self.classes {
+            entry.class.forget_from(len);
+        }
+        for attribute in &mut self.attributes {
+            attribute.forget_from(len);
+        }
+        self.names.retain(|_, index| *index < len);
+        self.globals.retain(|_, index| *index < len);
+        self.len = len;
+    }
+
+    #[inline]
+    pub(super) fn class(&self, class: &'static Class) -> Option<usize> {
+        self.classes.get(class.id())?.class.get()
+    }
+
+    pub(super) fn remember_class(&mut self, class: &'static Class, index: usize) {
+        self.entry(class).class.set(index);
+    }
+
+    #[inline]
+    pub(super) fn attribute(&self, class: &'static Class, index: usize) -> Option<usize> {
+        let first = self.classes.get(class.id())?.attributes.get()?;
+        self.attributes[first + index].get()
+    }
+
+    pub(super) fn remember_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
+        let end = self.attributes.len();
+        let run = &mut self.entry(class).attributes;
+        if run.get().is_none() {
+            run.set(end);
+        }
+        let Some(first) = run.get() else { return };
+        if first == end {
+            self.attributes.resize(end + class.attribute_count(), Slot::default());
+        }
+        self.attributes[first + index].set(memo);
+    }
+
+    fn entry(&mut self, class: &'static Class) -> &mut ClassEntry {
+        let id = class.id();
+        if self.classes.len() <= id {
+            self.classes.resize(id + 1, ClassEntry::default());
+        }
+        &mut self.classes[id]
+    }
+}
+
+impl Encoder<'_> {
+    /// Refers to a memo entry.
+    #[inline]
+    pub(crate) fn get(&mut self, index: usize) -> Result<(), Error> {
+        self.begin()?;
+        if self.protocol == Protocol::V0 {
+            let text = alloc::format!("g{index}\n");
+            self.out.extend_from_slice(text.as_bytes());
+        } else if let Ok(byte) = u8::try_from(index) {
+            self.out.extend_from_slice(&[Opcode::BinGet.byte(), byte]);
+        } else {
+            self.op(Opcode::LongBinGet);
+            self.out.extend_from_slice(&memo_index(index)?.to_le_bytes());
+        }
+        Ok(())
+    }
+
+    /// Keeps the object that was written last in the memo, and gives its index there.
+    pub(crate) fn memoize(&mut self) -> Result<usize, Error> {
+        let index = self.memo.len;
+        if self.protocol >= Protocol::V4 {
+            self.op(Opcode::Memoize);
+        } else if self.protocol == Protocol::V0 {
+            let text = alloc::format!("p{index}\n");
+            self.out.extend_from_slice(text.as_bytes());
+        } else if let Ok(byte) = u8::try_from(index) {
+            self.out.extend_from_slice(&[Opcode::BinPut.byte(), byte]);
+        } else {
+            self.op(Opcode::LongBinPut);
+            self.out.extend_from_slice(&memo_index(index)?.to_le_bytes());
+        }
+        self.memo.len += 1;
+        Ok(index)
+    }
+
+    /// Writes a `str`, or refers to it where it was written before.
+    pub(super) fn memoized_name(&mut self, name: &str) -> Result<usize, Error> {
+        if let Some(&index) = self.memo.names.get(name) {
+            self.get(index)?;
+            return Ok(index);
+        }
+        self.str(name)?;
+        let index = self.memoize()?;
+        self.memo.names.insert(name.into(), index);
+        Ok(index)
+    }
+
+    /// Writes a global, or refers to it where it was written before. One with an extension code
+    /// is written as that, and not memoized.
+    pub(super) fn memoized_global(
+        &mut self,
+        module: &str,
+        name: &str,
+    ) -> Result<Option<usize>, Error> {
+        let global = Global::new(String::from(module), String::from(name));
+        if let Some(&index) = self.memo.globals.get(&global) {
+            self.get(index)?;
+            return Ok(Some(index));
+        }
+        if self.protocol >= Protocol::V2
+            && let Some(&code) = self.options.extensions.get(&global)
+        {
+            self.extension(code)?;
+            return Ok(None);
+        }
+        self.new_global(module, name)?;
+        let index = self.memoize()?;
+        self.memo.globals.insert(global, index);
+        Ok(Some(index))
+    }
+
+    fn new_global(&mut self, module: &str, name: &str) -> Result<(), Error> {
+        if self.protocol >= Protocol::V4 {
+            self.begin()?;
+            self.memoized_name(module)?;
+            self.memoized_name(name)?;
+            self.op(Opcode::StackGlobal);
+            return Ok(());
+        }
+        // The text of GLOBAL is a path of modules only: what is nested in a class is got from it.
+        if let Some((class, attribute)) = name.rsplit_once('.') {
+            self.memoized_global("builtins", "getattr")?;
+            let args = self.begin_tuple(2)?;
+            self.memoized_global(module, class)?;
+            self.memoized_name(attribute)?;
+            self.end_tuple(args)?;
+            return self.reduce();
+        }
+        self.begin()?;
+        let (module, name) = if self.protocol < Protocol::V3 {
+            compat::to_python2(module, name)
+        } else {
+            (module, name)
+        };
+        if self.protocol < Protocol::V3 && !(module.is_ascii() && name.is_ascii()) {
+            return Err(unrepresentable("a class whose name is not ASCII needs protocol 3"));
+        }
+        if module.contains('\n') || name.contains('\n') {
+            return Err(unrepresentable("a class whose name has a line break needs protocol 4"));
+        }
+        self.op(Opcode::Global);
+        self.out.extend_from_slice(module.as_bytes());
+        self.out.push(b'\n');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.push(b'\n');
+        Ok(())
+    }
+
+    fn extension(&mut self, code: u32) -> Result<(), Error> {
+        self.begin()?;
+        if let Ok(byte) = u8::try_from(code) {
+            self.out.extend_from_slice(&[Opcode::Ext1.byte(), byte]);
+        } else if let Ok(short) = u16::try_from(code) {
+            self.op(Opcode::Ext2);
+            self.out.extend_from_slice(&short.to_le_bytes());
+        } else {
+            self.op(Opcode::Ext4);
+            self.out.extend_from_slice(&code.to_le_bytes());
+        }
+        Ok(())
+    }
+}
+
+fn memo_index(index: usize) -> Result<u32, Error> {
+    u32::try_from(index).map_err(|_| unrepresentable("a memo of more than 2^32 entries"))
+}

@@ -1,0 +1,274 @@
+//! Writes pickles.
+
+mod encoder;
+mod frame;
+mod hooks;
+mod memo;
+mod options;
+mod sink;
+
+use alloc::vec::Vec;
+use core::any::Any;
+
+pub use encoder::{Construct, Encoder, OpenArgs, OpenDict, OpenKeywords, OpenTuple};
+pub use hooks::PersistentIdResult;
+
+use crate::error::{Error, ErrorKind, Operation};
+use crate::global::Global;
+use crate::limits::Limits;
+use crate::opcode::Opcode;
+use crate::pickle::Pickle;
+use crate::protocol::Protocol;
+use frame::Frames;
+use hooks::{Hooks, PersistentIds};
+use memo::Memo;
+use options::Options;
+use sink::Sink;
+
+/// Writes one pickle after the other, to a writer or into memory.
+///
+/// As in Python, the memo is kept from dump to dump: a class is named once, and what is written
+/// again is referred to. Only an [`Unpickler`](crate::Unpickler) that reads all the pickles in
+/// order can read them; [`clear_memo`](Pickler::clear_memo) begins anew.
+///
+/// ```
+/// use pickle_core::{Pickler, Protocol, Unpickler};
+///
+/// let mut pickler = Pickler::in_memory().protocol(Protocol::V2);
+/// pickler.dump("first")?;
+/// pickler.dump(&2)?;
+/// let bytes = pickler.into_vec();
+///
+/// let mut unpickler = Unpickler::new(&bytes);
+/// assert_eq!(unpickler.load::<String>()?, "first");
+/// assert_eq!(unpickler.load::<i32>()?, 2);
+/// # Ok::<(), pickle_core::Error>(())
+/// ```
+pub struct Pickler<'h, W> {
+    writer: W,
+    out: Vec<u8>,
+    memo: Memo,
+    options: Options,
+    hooks: Hooks<'h>,
+}
+
+/// In place of a writer: the pickles are kept in the [`Pickler`] itself.
+#[derive(Debug)]
+pub struct Memory(());
+
+#[cfg(feature = "std")]
+impl<'h, W: std::io::Write> Pickler<'h, W> {
+    /// A pickler that writes to `writer`, in the default protocol.
+    ///
+    /// Each frame is written as soon as it is full, and the rest at the end of each dump; large
+    /// strings go to the writer without being copied.
+    pub fn new(writer: W) -> Pickler<'h, W> {
+        Pickler::with(writer)
+    }
+
+    /// Writes the value as one pickle.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pickle::pickle`]. What was handed to the writer before the error stays there; if that
+    /// is so, the memo is cleared.
+    pub fn dump<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        dump(
+            &mut self.out,
+            Some(&mut self.writer),
+            &mut self.memo,
+            &self.options,
+            &mut self.hooks,
+            value,
+        )
+    }
+
+    /// The writer, behind the last dump.
+    pub fn into_inner(self) -> W {
+        self.writer
+    }
+}
+
+impl<'h> Pickler<'h, Memory> {
+    /// A pickler that keeps the pickles in memory, in the default protocol.
+    #[must_use]
+    pub fn in_memory() -> Pickler<'h, Memory> {
+        Pickler::with(Memory(()))
+    }
+
+    /// Writes the value as one pickle.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pickle::pickle`]. The pickle that failed leaves nothing behind.
+    pub fn dump<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        dump(&mut self.out, None, &mut self.memo, &self.options, &mut self.hooks, value)
+    }
+
+    /// The pickles, one behind the other.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// The pickles since the last call, one behind the other. The memo is kept.
+    pub fn take(&mut self) -> Vec<u8> {
+        core::mem::take(&mut self.out)
+    }
+}
+
+impl<'h, W> Pickler<'h, W> {
+    fn with(writer: W) -> Pickler<'h, W> {
+        Pickler {
+            writer,
+            out: Vec::new(),
+            memo: Memo::default(),
+            options: Options::default(),
+            hooks: Hooks::default(),
+        }
+    }
+
+    /// Chooses the protocol.
+    #[must_use]
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.options.protocol = protocol;
+        self
+    }
+
+    /// Sets the limits; only [`depth`](Limits::depth) matters to a pickler.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.options.limits = limits;
+        self
+    }
+
+    /// Writes a class as its extension code, as after `copyreg.add_extension(module, name, code)`:
+    /// two to five bytes, in protocol 2 and later. The reader must know the code.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Extension`] unless the code is from 1 to 2147483647 and both it and the global
+    /// are new.
+    pub fn extension(mut self, code: u32, global: Global) -> Result<Self, Error> {
+        crate::unpickler::check_extension_code(code)?;
+        if self.options.extensions.values().any(|&other| other == code)
+            || self.options.extensions.contains_key(&global)
+        {
+            let message = alloc::format!("{global} or extension code {code} is registered already");
+            return Err(Error::new(ErrorKind::Extension, message));
+        }
+        self.options.extensions.insert(global, code);
+        Ok(self)
+    }
+
+    /// Registers the hook that gives the persistent ids of fields of type `T` that are marked
+    /// `#[pickle(persistent_id)]`. Where it gives `None`, the object is pickled by value.
+    ///
+    /// ```
+    /// use pickle_core::{Pickle, Pickler};
+    ///
+    /// #[derive(Pickle)]
+    /// struct MemoRecord { key: i64, task: String }
+    ///
+    /// #[derive(Pickle)]
+    /// struct Memo {
+    ///     #[pickle(persistent_id)]
+    ///     record: MemoRecord,
+    /// }
+    ///
+    /// let mut pickler = Pickler::in_memory()
+    ///     .persistent_id(|record: &MemoRecord| Some(("MemoRecord", record.key)));
+    /// pickler.dump(&Memo { record: MemoRecord { key: 1, task: "give food to fish".into() } })?;
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn persistent_id<T: Any, R: PersistentIdResult>(
+        mut self,
+        hook: impl FnMut(&T) -> R + 'h,
+    ) -> Self {
+        self.hooks.insert(hook);
+        self
+    }
+
+    /// Forgets what was written: the next pickle stands alone, and can be read by a new
+    /// [`Unpickler`](crate::Unpickler).
+    pub fn clear_memo(&mut self) {
+        self.memo.clear();
+    }
+}
+
+/// Writes one pickle behind what `out` holds, or, with a sink, to that.
+fn dump<'e, T: Pickle + ?Sized>(
+    out: &'e mut Vec<u8>,
+    sink: Option<&'e mut dyn Sink>,
+    memo: &'e mut Memo,
+    options: &'e Options,
+    hooks: &'e mut (dyn PersistentIds + 'e),
+    value: &T,
+) -> Result<(), Error> {
+    let start = out.len();
+    let known = memo.len();
+    let mut encoder = Encoder {
+        out: core::mem::take(out),
+        frames: Frames::none(),
+        protocol: options.protocol,
+        sink,
+        flushed: false,
+        memo,
+        options,
+        hooks: Some(hooks),
+        depth: 0,
+    };
+    let result = encoder.program(value);
+    if result.is_err() {
+        encoder.out.truncate(start);
+        if encoder.flushed {
+            encoder.memo.clear();
+        } else {
+            encoder.memo.truncate(known);
+        }
+    }
+    *out = encoder.out;
+    result.map_err(|error| error.during(Operation::Pickling))
+}
+
+impl Encoder<'_> {
+    /// A whole pickle: PROTO, the object, STOP.
+    fn program<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        if self.protocol >= Protocol::V2 {
+            self.out.extend_from_slice(&[Opcode::Proto.byte(), self.protocol.number()]);
+        }
+        self.open_frame();
+        value.pickle(self)?;
+        self.op(Opcode::Stop);
+        self.end_frame()
+    }
+
+    #[inline]
+    fn op(&mut self, opcode: Opcode) {
+        self.out.push(opcode.byte());
+    }
+
+    /// Goes a level deeper: for containers, and for what a type may contain itself by.
+    #[inline]
+    pub(crate) fn descend(&mut self) -> Result<(), Error> {
+        self.depth += 1;
+        if self.depth > self.options.limits.depth {
+            return Err(too_deep(self.options.limits.depth));
+        }
+        Ok(())
+    }
+
+    #[inline]
+    pub(crate) fn ascend(&mut self) {
+        self.depth -= 1;
+    }
+}
+
+#[cold]
+pub(crate) fn too_deep(limit: usize) -> Error {
+    Error::new(
+        ErrorKind::Limit,
+        alloc::format!("nested more than {limit} levels deep: see `Limits::depth`"),
+    )
+}

@@ -1,0 +1,122 @@
+//! What `getstate` may return, and the instance's `__dict__`.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+
+use crate::error::Error;
+use crate::pickle::Pickle;
+use crate::pickler::Encoder;
+use crate::unpickle::Unpickle;
+use crate::unpickler::Decoder;
+
+/// What a `getstate` function may return: the state, or a `Result` of it with any error type.
+pub trait GetState {
+    /// The state's type.
+    type State: Pickle;
+
+    /// The state.
+    ///
+    /// # Errors
+    ///
+    /// What the user's function returned.
+    fn into_state(self) -> Result<Self::State, Error>;
+}
+
+impl<S: Pickle> GetState for S {
+    type State = S;
+
+    fn into_state(self) -> Result<S, Error> {
+        Ok(self)
+    }
+}
+
+impl<S: Pickle, E: Into<Box<dyn core::error::Error + Send + Sync>>> GetState for Result<S, E> {
+    type State = S;
+
+    fn into_state(self) -> Result<S, Error> {
+        self.map_err(Error::custom)
+    }
+}
+
+/// A map field that stands for an instance's `__dict__`, when writing: the attributes that no
+/// other field names.
+pub trait InstanceDict {
+    /// How many attributes it holds.
+    fn attribute_count(&self) -> usize;
+
+    /// Writes each name and value, one after the other.
+    ///
+    /// # Errors
+    ///
+    /// What the values give.
+    fn pickle_attributes(&self, encoder: &mut Encoder<'_>) -> Result<(), Error>;
+}
+
+/// A map field that stands for an instance's `__dict__`, when reading.
+pub trait FromInstanceDict<'de> {
+    /// Reads the value of the attribute `name`, and keeps it.
+    ///
+    /// # Errors
+    ///
+    /// What the value gives.
+    fn unpickle_attribute<D: Decoder<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        decoder: &mut D,
+    ) -> Result<(), Error>;
+}
+
+macro_rules! instance_dict {
+    ([$($generics:tt)*] $map:ty) => {
+        impl<K: AsRef<str>, V: Pickle, $($generics)*> InstanceDict for $map {
+            fn attribute_count(&self) -> usize {
+                self.len()
+            }
+
+            fn pickle_attributes(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                for (name, value) in self {
+                    encoder.name(name.as_ref())?;
+                    value.pickle(encoder).map_err(|error| error.in_key(format!("{:?}", name.as_ref())))?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+instance_dict!([] BTreeMap<K, V>);
+#[cfg(feature = "std")]
+instance_dict!([S] std::collections::HashMap<K, V, S>);
+
+impl<'de, K: From<String> + Ord, V: Unpickle<'de>> FromInstanceDict<'de> for BTreeMap<K, V> {
+    fn unpickle_attribute<D: Decoder<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        decoder: &mut D,
+    ) -> Result<(), Error> {
+        let value = V::unpickle(decoder).map_err(|error| error.in_key(format!("{name:?}")))?;
+        self.insert(K::from(name.into_owned()), value);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "std")]
+impl<'de, K, V, S> FromInstanceDict<'de> for std::collections::HashMap<K, V, S>
+where
+    K: From<String> + Eq + core::hash::Hash,
+    V: Unpickle<'de>,
+    S: core::hash::BuildHasher,
+{
+    fn unpickle_attribute<D: Decoder<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        decoder: &mut D,
+    ) -> Result<(), Error> {
+        let value = V::unpickle(decoder).map_err(|error| error.in_key(format!("{name:?}")))?;
+        self.insert(K::from(name.into_owned()), value);
+        Ok(())
+    }
+}

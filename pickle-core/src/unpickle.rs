@@ -1,0 +1,84 @@
+//! The trait of types that can be read.
+
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::unpickler::Decoder;
+
+/// A type that can be unpickled from input that lives for `'de`.
+///
+/// Derive it with `#[derive(Pickle)]`, which gives both traits, or write it by hand against the
+/// [`Decoder`]. One call reads exactly one object. Nothing in a pickle is ever imported, called or
+/// executed, and only the classes that the type names are accepted.
+///
+/// ```
+/// use pickle_core::{Decoder, Error, Unpickle};
+///
+/// /// Seen by Python as a list of two ints.
+/// #[derive(Debug, PartialEq)]
+/// struct Pair(i64, i64);
+///
+/// impl<'de> Unpickle<'de> for Pair {
+///     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Pair, Error> {
+///         let [a, b] = <[i64; 2]>::unpickle(decoder)?; // a list, or a tuple
+///         Ok(Pair(a, b))
+///     }
+/// }
+///
+/// let pair: Pair = pickle_core::from_slice(b"(lp0\nI1\naI2\na.").unwrap();
+/// assert_eq!(pair, Pair(1, 2));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be unpickled",
+    label = "the trait `Unpickle` is not implemented for `{Self}`",
+    note = "derive it with `#[derive(Pickle)]`, or name a suite for a foreign type with `#[pickle(with = Suite)]`"
+)]
+pub trait Unpickle<'de>: Sized {
+    /// Reads one object.
+    ///
+    /// # Errors
+    ///
+    /// If the object is of another type, class or range than this type takes.
+    fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Self, Error>;
+
+    /// Reads a sequence of the type: a list or tuple, but `bytes` (and more) for `u8`.
+    #[doc(hidden)]
+    fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<Self>, Error> {
+        let mut items = decoder.begin_list()?;
+        let mut vec = Vec::with_capacity(cautious::<Self>(decoder.size_hint(&items)));
+        while decoder.next_item(&mut items)? {
+            vec.push(Self::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
+        }
+        Ok(vec)
+    }
+
+    /// Reads an array of the type: a tuple or list of just that length, but `bytes` for `u8`.
+    #[doc(hidden)]
+    fn unpickle_array<D: Decoder<'de>, const N: usize>(
+        decoder: &mut D,
+    ) -> Result<[Self; N], Error> {
+        let mut items = decoder.begin_tuple(N)?;
+        let mut vec = Vec::with_capacity(N);
+        for index in 0..N {
+            vec.push(decoder.element(&mut items, index)?);
+        }
+        decoder.end_tuple(items)?;
+        match vec.try_into() {
+            Ok(array) => Ok(array),
+            Err(_) => unreachable!("the loop above pushes N items"),
+        }
+    }
+}
+
+/// How many items to make room for before they are read: an item of one byte in the pickle may be
+/// large in Rust, and not be acceptable after all.
+pub(crate) fn cautious<T>(items: usize) -> usize {
+    const ROOM: usize = 1 << 20;
+    items.min(ROOM / size_of::<T>().max(1))
+}
+
+/// A type that can be unpickled without borrowing from the input: what
+/// [`from_reader`](crate::from_reader) gives.
+pub trait UnpickleOwned: for<'de> Unpickle<'de> {}
+
+impl<T: for<'de> Unpickle<'de>> UnpickleOwned for T {}

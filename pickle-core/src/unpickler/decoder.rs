@@ -1,0 +1,579 @@
+//! What a type takes its parts from when it is unpickled.
+//!
+//! # Two sources behind one trait
+//!
+//! [`Decoder`] is written so that a value can be taken from it in the order in which the bytes of
+//! a pickle hold its parts, each part once, and nothing is asked before its bytes have gone by:
+//!
+//! - [`GraphDecoder`](super::graph_decoder) walks the graph of objects that the
+//!   [machine](super::machine) has built from the whole program. It understands everything.
+//! - A *cursor* over the bytes can implement the same trait in one pass, without values in
+//!   between, for the shapes that picklers write. How each method maps to bytes:
+//!   - Scalars look at one opcode. Every read ends by stepping over PUT, BINPUT, LONG_BINPUT or
+//!     MEMOIZE, noting at that index where the object began; a GET is read by going back there, at
+//!     a charge on [`Limits::repeats`](crate::Limits), and returning.
+//!   - [`begin_list`](Decoder::begin_list) takes EMPTY_LIST or MARK .. LIST;
+//!     [`next_item`](Decoder::next_item) steps over MARK, APPEND and APPENDS between items and
+//!     gives `false` at the first opcode that neither opens a batch nor begins an object within
+//!     one. So lists of several batches are one walk.
+//!   - [`begin_tuple`](Decoder::begin_tuple) is told the length, because a tuple of one to three
+//!     items has no opening opcode: its items come first, and only
+//!     [`end_tuple`](Decoder::end_tuple) meets TUPLE1 to TUPLE3 (or TUPLE, for the MARK that
+//!     `begin_tuple` saw).
+//!   - [`begin_object`](Decoder::begin_object) takes the global (or `copyreg._reconstructor`, its
+//!     MARK and the global); [`arg`](Decoder::arg) reads on within the tuple of arguments;
+//!     [`end_args`](Decoder::end_args) meets REDUCE, NEWOBJ or NEWOBJ_EX. The state comes behind
+//!     that, where [`next_attribute`](Decoder::next_attribute) walks the dict (or both dicts of a
+//!     slots state) and meets BUILD at its end. The class in hand lets the cursor expect its
+//!     attributes in declared order, and compare a GET by its index alone.
+//!   - Whatever it does not know — an opcode of another shape, a size it cannot check — is an
+//!     error inside the cursor, upon which the load starts over with the machine, whose word is
+//!     final. The cursor itself therefore needs no error messages.
+//!
+//!   Nothing in the trait asks for random access, for the length of what is still to come
+//!   ([`size_hint`](Decoder::size_hint) may be 0), or for the type of an object before it is read,
+//!   save [`kind`](Decoder::kind), which a cursor answers from the next opcode where that settles
+//!   it.
+
+use alloc::borrow::Cow;
+use core::any::Any;
+use core::fmt;
+
+use crate::error::{Error, ErrorKind};
+use crate::global::{Class, one_of};
+use crate::int::Int;
+use crate::unpickle::Unpickle;
+use crate::value::Value;
+
+/// Where [`Unpickle`] takes its parts from, one after the other.
+///
+/// Each `read_` method reads one object of its type, or fails with an error that says what it
+/// found instead, and where. Containers are walked: `begin_`, then an item or entry at a time, each
+/// of which must be read (or [`skip`](Decoder::skip)ped) before the next is asked for.
+pub trait Decoder<'de>: Sized {
+    /// A walk over the items of a list, tuple or set.
+    type Items;
+    /// A walk over the entries of a dict.
+    type Entries;
+    /// A walk over the parts of an instance.
+    type Object;
+
+    /// What the next object is, without reading it.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn kind(&mut self) -> Result<Kind, Error>;
+
+    /// Reads the next object if it is `None`, and otherwise leaves it to the next call.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn read_none(&mut self) -> Result<bool, Error>;
+
+    /// Reads a `bool`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`].
+    fn read_bool(&mut self) -> Result<bool, Error>;
+
+    /// Reads an `int` that fits `T`. A `bool` is not taken for an int.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`]; [`ErrorKind::OutOfRange`] if it does not fit.
+    fn read_int<T: Integer>(&mut self) -> Result<T, Error>;
+
+    /// Reads a `float`. An `int` is accepted if it is a float's value exactly.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`]; [`ErrorKind::OutOfRange`] for an int that a float would round.
+    fn read_float(&mut self) -> Result<f64, Error>;
+
+    /// Reads a `str`, borrowed where the input holds it as UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`]; [`ErrorKind::Encoding`] for a Python 2 `str` that is not text in
+    /// the chosen encoding.
+    fn read_str(&mut self) -> Result<Cow<'de, str>, Error>;
+
+    /// Reads `bytes`, borrowed where the input holds them. Accepts a `bytearray`, an out-of-band
+    /// buffer, a Python 2 `str` and a list or tuple of ints from 0 to 255.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`]; [`ErrorKind::OutOfRange`] for items that are no bytes.
+    fn read_bytes(&mut self) -> Result<Cow<'de, [u8]>, Error>;
+
+    /// Reads any object.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed, or exceeds a limit.
+    fn read_value(&mut self) -> Result<Value, Error>;
+
+    /// Steps over the next object.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn skip(&mut self) -> Result<(), Error>;
+
+    /// Enters a list. A tuple is accepted, and a `collections.deque`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`]; [`ErrorKind::Limit`] if nested too deep.
+    fn begin_list(&mut self) -> Result<Self::Items, Error>;
+
+    /// Enters a set. A `frozenset` is accepted.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_list`](Decoder::begin_list).
+    fn begin_set(&mut self) -> Result<Self::Items, Error>;
+
+    /// Goes to the next item of a list or set, which the next read then reads; `false` behind the
+    /// last.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn next_item(&mut self, items: &mut Self::Items) -> Result<bool, Error>;
+
+    /// How many items are still to come, as far as is known for certain: fit for
+    /// `with_capacity`.
+    fn size_hint(&self, items: &Self::Items) -> usize;
+
+    /// Enters a tuple of `len` items. A list of that length is accepted.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`], [`ErrorKind::WrongLength`]; [`ErrorKind::Limit`] if nested too
+    /// deep.
+    fn begin_tuple(&mut self, len: usize) -> Result<Self::Items, Error>;
+
+    /// Enters a tuple (or list) of at least one item, whose length is told to
+    /// [`end_tuple`](Decoder::end_tuple) by how many were read: the first item decides.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_tuple`](Decoder::begin_tuple).
+    fn begin_tagged_tuple(&mut self) -> Result<Self::Items, Error>;
+
+    /// Goes to the next item of a tuple.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongLength`] if there is none.
+    fn next_element(&mut self, items: &mut Self::Items) -> Result<(), Error>;
+
+    /// Leaves a tuple.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongLength`] if there are more items.
+    fn end_tuple(&mut self, items: Self::Items) -> Result<(), Error>;
+
+    /// Enters a dict. An `OrderedDict`, a `defaultdict` and a `Counter` are accepted.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`]; [`ErrorKind::Limit`] if nested too deep.
+    fn begin_dict(&mut self) -> Result<Self::Entries, Error>;
+
+    /// Goes to the key of the next entry, which the next read then reads; `false` behind the last.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn next_key(&mut self, entries: &mut Self::Entries) -> Result<bool, Error>;
+
+    /// Goes to the value of the entry whose key was just read.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn next_value(&mut self, entries: &mut Self::Entries) -> Result<(), Error>;
+
+    /// Notes in the error that it arose in the entry whose key was last gone to.
+    #[must_use]
+    fn in_entry(&self, entries: &Self::Entries, error: Error) -> Error;
+
+    /// How many entries are still to come, as far as is known for certain.
+    fn entries_hint(&self, entries: &Self::Entries) -> usize;
+
+    /// Enters a plain dict whose keys are the [`names`](Class::names) of `class`, to be walked by
+    /// [`next_attribute`](Decoder::next_attribute) like the state of an instance.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_dict`](Decoder::begin_dict).
+    fn begin_record(&mut self, class: &'static Class) -> Result<Self::Object, Error>;
+
+    /// Enters an instance of one of `classes`, and says of which. However it was pickled: by
+    /// REDUCE, NEWOBJ, NEWOBJ_EX, INST, OBJ, `copyreg.__newobj__`, `copyreg._reconstructor` or
+    /// `functools.partial`. The class itself (a global) is taken for an instance without
+    /// arguments and state.
+    ///
+    /// Then, in this order: its arguments, [`end_args`](Decoder::end_args), its state, and
+    /// [`end_object`](Decoder::end_object).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongClass`], [`ErrorKind::WrongType`]; [`ErrorKind::Limit`] if nested too
+    /// deep.
+    fn begin_object_of(
+        &mut self,
+        classes: &[&'static Class],
+    ) -> Result<(usize, Self::Object), Error>;
+
+    /// Goes to the next positional argument; `false` behind the last.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn next_arg(&mut self, object: &mut Self::Object) -> Result<bool, Error>;
+
+    /// Goes to the next keyword argument, and gives its index in the [`names`](Class::names) of
+    /// the class ([`UNKNOWN`] if it is none of them); `None` behind the last. Asked for behind the
+    /// positional arguments.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn next_keyword(&mut self, object: &mut Self::Object) -> Result<Option<usize>, Error>;
+
+    /// Leaves the arguments.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongLength`] if there are more than were read.
+    fn end_args(&mut self, object: &mut Self::Object) -> Result<(), Error>;
+
+    /// Goes to the next attribute of the state, and gives its index in the
+    /// [`names`](Class::names) of the class ([`UNKNOWN`] if it is none of them); `None` behind the
+    /// last. The state may be a dict, a slots state `(None, {..})` or `(dict, {..})`, or missing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`] if the state is of another shape.
+    fn next_attribute(&mut self, object: &mut Self::Object) -> Result<Option<usize>, Error>;
+
+    /// The name of the attribute or keyword argument that was last gone to.
+    fn attribute_name(&self, object: &Self::Object) -> Cow<'de, str>;
+
+    /// Goes to the whole state, to be read as one object: what `__setstate__` gets; `false` where
+    /// there is none (or no further one: BUILD may occur twice). Instead of
+    /// [`next_attribute`](Decoder::next_attribute).
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn next_state(&mut self, object: &mut Self::Object) -> Result<bool, Error>;
+
+    /// The list items appended to the instance (the fourth part of `__reduce__`), to be walked by
+    /// [`next_item`](Decoder::next_item). Asked for before the state or behind it.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn list_items(&mut self, object: &mut Self::Object) -> Result<Self::Items, Error>;
+
+    /// The entries set on the instance (the fifth part of `__reduce__`), to be walked by
+    /// [`next_key`](Decoder::next_key). Asked for before the state or behind it.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn dict_items(&mut self, object: &mut Self::Object) -> Result<Self::Entries, Error>;
+
+    /// Leaves an instance or record.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn end_object(&mut self, object: Self::Object) -> Result<(), Error>;
+
+    /// Reads a member of an enumeration, by name (a global, or `getattr`) or by value (a call of
+    /// the class): its index in `enumeration`'s members.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongClass`], [`ErrorKind::WrongType`], [`ErrorKind::UnknownVariant`].
+    fn read_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error>;
+
+    /// Lets the hook for `T` resolve the next object if it is a persistent id; `None`, and the
+    /// object is left to the next call, if it is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::PersistentId`] if there is no hook for `T`, or it does not know the id;
+    /// [`ErrorKind::Custom`] if it fails.
+    fn resolve<T: Any>(&mut self) -> Result<Option<T>, Error>;
+
+    /// Counts a level of nesting that shows in the types alone, such as a `Box`, so that a type
+    /// which contains itself cannot recurse without end on one object. Undone by
+    /// [`ascend`](Decoder::ascend).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`] if nested too deep.
+    fn descend(&mut self) -> Result<(), Error>;
+
+    /// Undoes [`descend`](Decoder::descend).
+    fn ascend(&mut self);
+
+    /// The error, at the object that was last gone to or read.
+    #[must_use]
+    fn place(&self, error: Error) -> Error;
+
+    /// The error, at the instance or record as a whole.
+    #[must_use]
+    fn place_object(&self, object: &Self::Object, error: Error) -> Error;
+
+    /// Enters an instance of `class`; see [`begin_object_of`](Decoder::begin_object_of).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[inline]
+    fn begin_object(&mut self, class: &'static Class) -> Result<Self::Object, Error> {
+        self.begin_object_of(&[class]).map(|(_, object)| object)
+    }
+
+    /// Reads the next item of a tuple, which is its `index`th.
+    ///
+    /// # Errors
+    ///
+    /// As [`next_element`](Decoder::next_element), and what `T` gives.
+    #[inline]
+    fn element<T: Unpickle<'de>>(
+        &mut self,
+        items: &mut Self::Items,
+        index: usize,
+    ) -> Result<T, Error> {
+        self.next_element(items)?;
+        T::unpickle(self).map_err(|error| error.in_item(index))
+    }
+
+    /// Reads the next positional argument, which `class` knows as `name`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongLength`] if there is none, and what `T` gives.
+    #[inline]
+    fn arg<T: Unpickle<'de>>(
+        &mut self,
+        object: &mut Self::Object,
+        class: &'static Class,
+        name: &'static str,
+    ) -> Result<T, Error> {
+        if self.next_arg(object)? {
+            self.attribute(class, name)
+        } else {
+            Err(self.missing_arg(object, class, name))
+        }
+    }
+
+    /// Reads the attribute or argument that was just gone to, which `class` knows as `name`.
+    ///
+    /// # Errors
+    ///
+    /// What `T` gives.
+    #[inline]
+    fn attribute<T: Unpickle<'de>>(
+        &mut self,
+        class: &'static Class,
+        name: &'static str,
+    ) -> Result<T, Error> {
+        T::unpickle(self).map_err(|error| error.in_attribute(class, name))
+    }
+
+    /// Reads the attribute or argument that was just gone to by persistent id, or by value where
+    /// it is no persistent id.
+    ///
+    /// # Errors
+    ///
+    /// As [`resolve`](Decoder::resolve), and what `T` gives.
+    fn persistent_attribute<T: Unpickle<'de> + Any>(
+        &mut self,
+        class: &'static Class,
+        name: &'static str,
+    ) -> Result<T, Error> {
+        match self.resolve() {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => T::unpickle(self),
+            Err(error) => Err(error),
+        }
+        .map_err(|error| error.in_attribute(class, name))
+    }
+
+    /// The attribute's value, if it was met.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::MissingAttribute`].
+    #[inline]
+    fn require<T>(
+        &self,
+        value: Option<T>,
+        object: &Self::Object,
+        class: &'static Class,
+        name: &'static str,
+    ) -> Result<T, Error> {
+        value.ok_or_else(|| {
+            let error = Error::new(
+                ErrorKind::MissingAttribute,
+                alloc::format!("the pickle has no attribute `{name}`"),
+            );
+            self.place_object(object, error.in_attribute(class, name))
+        })
+    }
+
+    /// The error for an argument that is not there.
+    #[cold]
+    fn missing_arg(
+        &self,
+        object: &Self::Object,
+        class: &'static Class,
+        name: &'static str,
+    ) -> Error {
+        let error = Error::new(
+            ErrorKind::WrongLength,
+            alloc::format!("the pickle has no init arg `{name}`"),
+        );
+        self.place_object(object, error.in_attribute(class, name))
+    }
+
+    /// The error for the attribute (or keyword) that was just gone to, where the type denies
+    /// unknown ones.
+    #[cold]
+    fn unknown_attribute(&self, object: &Self::Object, class: &'static Class) -> Error {
+        let name = self.attribute_name(object).into_owned();
+        let error = Error::new(
+            ErrorKind::UnknownAttribute,
+            alloc::format!("unknown attribute `{name}`"),
+        );
+        self.place(error.in_attribute(class, name))
+    }
+
+    /// The error for a name that was just read and is none of the variants', which are the
+    /// [`names`](Class::names) of `class`.
+    #[cold]
+    fn unknown_variant(&self, class: &'static Class, name: &str) -> Error {
+        let known = one_of((0..class.attribute_count()).map(|index| class.attribute(index)));
+        let message = alloc::format!("{class} has no variant {name:?}: expected {known}");
+        self.place(Error::new(ErrorKind::UnknownVariant, message))
+    }
+}
+
+/// The index that stands for a name which the class does not have.
+pub const UNKNOWN: usize = usize::MAX;
+
+/// What an object of a pickle is, as far as the format tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `None`.
+    None,
+    /// `bool`.
+    Bool,
+    /// `int`, of any size.
+    Int,
+    /// `float`.
+    Float,
+    /// `str`.
+    Str,
+    /// `bytes`.
+    Bytes,
+    /// `bytearray`.
+    ByteArray,
+    /// `list`.
+    List,
+    /// `tuple`.
+    Tuple,
+    /// `dict`.
+    Dict,
+    /// `set`.
+    Set,
+    /// `frozenset`.
+    FrozenSet,
+    /// A class or function.
+    Global,
+    /// An instance: the result of a call or of `__new__`.
+    Object,
+    /// A persistent id.
+    PersistentId,
+    /// An out-of-band buffer (PEP 574).
+    Buffer,
+}
+
+impl fmt::Display for Kind {
+    /// Python's name for the type, as error messages use it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::None => "None",
+            Kind::Bool => "bool",
+            Kind::Int => "int",
+            Kind::Float => "float",
+            Kind::Str => "str",
+            Kind::Bytes => "bytes",
+            Kind::ByteArray => "bytearray",
+            Kind::List => "list",
+            Kind::Tuple => "tuple",
+            Kind::Dict => "dict",
+            Kind::Set => "set",
+            Kind::FrozenSet => "frozenset",
+            Kind::Global => "a class or function",
+            Kind::Object => "an instance",
+            Kind::PersistentId => "a persistent id",
+            Kind::Buffer => "an out-of-band buffer",
+        })
+    }
+}
+
+/// What [`Decoder::read_int`] can give: the integers of Rust, and [`Int`].
+pub trait Integer: Sized {
+    /// The type's name in messages.
+    const NAME: &'static str;
+
+    /// The int as this type, if it fits.
+    fn from_i64(int: i64) -> Option<Self>;
+
+    /// The int, which is beyond `i64`, as this type, if it fits.
+    fn from_int(int: &Int) -> Option<Self>;
+}
+
+/// The members of an `enum.Enum`, as a Rust enum without data sees it.
+pub struct Enumeration {
+    /// The enum's class.
+    pub class: &'static Class,
+    /// Its members, in the order of the Rust variants.
+    pub members: &'static [Member],
+}
+
+/// One member of an [`Enumeration`].
+pub struct Member {
+    /// The member as a global, `Color.RED`: what is written. Aliases are further names of it.
+    pub class: &'static Class,
+    /// The member's name in the enum, `RED`.
+    pub name: &'static str,
+    /// Further names that are accepted.
+    pub aliases: &'static [&'static str],
+    /// The member's value in Python, for pickles that name members by value.
+    pub value: Option<MemberValue>,
+}
+
+/// The value of an enum's member in Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberValue {
+    /// An int.
+    Int(i128),
+    /// A str.
+    Str(&'static str),
+}

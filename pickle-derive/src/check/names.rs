@@ -1,0 +1,150 @@
+//! Rules about the names that the pickle holds.
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+use syn::LitStr;
+
+use crate::attr::{Data, Fields, Given, Input, Style};
+use crate::faults::Faults;
+use crate::model::{Shape, field_name, is_named, variant_name};
+
+// A class has a module and a name.
+pub fn classes_have_names(input: &Input, faults: &mut Faults) {
+    let mut check = |attribute: &str, given: &Option<Given<LitStr>>| {
+        if let Some(given) = given
+            && given.value.value().is_empty()
+        {
+            faults.at(
+                given.value.span(),
+                format!("`{attribute}` is empty"),
+                format!("name a {}, or remove `{attribute}`", if attribute == "module" { "module" } else { "class" }),
+            );
+        }
+    };
+    check("module", &input.attrs.module);
+    check("name", &input.attrs.name);
+    if let Data::Enum(variants) = &input.data {
+        for variant in variants {
+            check("module", &variant.attrs.module);
+            check("name", &variant.attrs.name);
+        }
+    }
+}
+
+// A class may move from one module to another, so its alias is a full name.
+pub fn aliases_name_a_module(input: &Input, shape: Shape, faults: &mut Faults) {
+    if !(shape.has_classes() || shape == Shape::Members) {
+        return;
+    }
+    let on_variants: Vec<_> = match &input.data {
+        Data::Enum(variants) if shape == Shape::Variants => {
+            variants.iter().flat_map(|variant| &variant.attrs.alias).collect()
+        }
+        _ => Vec::new(),
+    };
+    for alias in input.attrs.alias.iter().chain(on_variants) {
+        let name = alias.value.value();
+        if !name.split_once('.').is_some_and(|(module, name)| !module.is_empty() && !name.is_empty()) {
+            faults.at(
+                alias.value.span(),
+                format!("`{name}` names no module"),
+                format!("write the full name: `alias = \"module.{name}\"`"),
+            );
+        }
+    }
+}
+
+// `rename_all` is for fields (or variants) with names.
+pub fn rename_all_renames_something(input: &Input, shape: Shape, faults: &mut Faults) {
+    let (Some(rule), Data::Struct(fields)) = (&input.attrs.rename_all, &input.data) else { return };
+    let why = match shape {
+        Shape::Tuple => "the items of a tuple have no names",
+        Shape::Transparent => "the type is pickled as its only field",
+        _ if fields.style != Style::Named => "there are no fields with names",
+        _ if input.attrs.getstate.is_some() => "the pair of `getstate` and `setstate` is the state",
+        _ => return,
+    };
+    faults.at(rule.span, format!("`rename_all` has no effect: {why}"), "remove `rename_all`");
+}
+
+// Each attribute and keyword of a class has a name of its own, aliases included.
+pub fn attributes_differ(input: &Input, shape: Shape, faults: &mut Faults) {
+    if !(shape.has_classes() || shape == Shape::Dict) {
+        return;
+    }
+    match &input.data {
+        Data::Struct(fields) => {
+            let rule = input.attrs.rename_all.as_ref();
+            fields_differ(fields, rule.map(|given| given.value), faults);
+        }
+        Data::Enum(variants) => {
+            for variant in variants {
+                let own = variant.attrs.rename_all.as_ref();
+                let rule = own.or(input.attrs.rename_all_fields.as_ref());
+                fields_differ(&variant.fields, rule.map(|given| given.value), faults);
+            }
+        }
+    }
+}
+
+fn fields_differ(fields: &Fields, rule: Option<crate::case::RenameRule>, faults: &mut Faults) {
+    let mut taken = Taken::default();
+    for field in fields.list.iter().filter(|field| is_named(field, fields.style)) {
+        let name = field_name(field, rule);
+        let rename = field.attrs.rename.as_ref().map(|given| given.value.span());
+        taken.take("attribute", name, &field.name(), rename.unwrap_or_else(|| field.span()), faults);
+        for alias in &field.attrs.alias {
+            taken.take("attribute", alias.value.value(), &field.name(), alias.value.span(), faults);
+        }
+    }
+}
+
+// Each variant of an enum has a name of its own, aliases included.
+pub fn variants_differ(input: &Input, shape: Shape, faults: &mut Faults) {
+    let Data::Enum(variants) = &input.data else { return };
+    let rule = input.attrs.rename_all.as_ref().map(|given| given.value);
+    let mut taken = Taken::default();
+    for variant in variants {
+        let attrs = &variant.attrs;
+        let own = variant.syntax.ident.to_string();
+        let rename = attrs.rename.as_ref().or(attrs.name.as_ref()).map(|given| given.value.span());
+        let span = rename.unwrap_or_else(|| variant.syntax.ident.span());
+        let mut name = variant_name(variant, rule);
+        if shape == Shape::Variants && (attrs.module.is_some() || attrs.name.is_some()) {
+            // Not nested in the enum's class: told apart by the full name.
+            let module = attrs.module.as_ref().or(input.attrs.module.as_ref());
+            let module = module.map(|given| given.value.value()).unwrap_or_default();
+            let full = attrs.name.as_ref().map(|given| given.value.value());
+            name = format!("{module}.{}", full.unwrap_or(name));
+        }
+        taken.take("variant", name, &own, span, faults);
+        for alias in &attrs.alias {
+            taken.take("variant", alias.value.value(), &own, alias.value.span(), faults);
+        }
+    }
+}
+
+/// The names that are taken, each with who has it.
+#[derive(Default)]
+struct Taken(HashMap<String, String>);
+
+impl Taken {
+    fn take(&mut self, what: &str, name: String, owner: &str, span: Span, faults: &mut Faults) {
+        match self.0.get(&name) {
+            Some(other) if other == owner => faults.at(
+                span,
+                format!("`{owner}` has the name `{name}` already"),
+                "remove this one",
+            ),
+            Some(other) => faults.at(
+                span,
+                format!("a second {what} with the name `{name}`: `{other}` has it already"),
+                "give one of them another name with `rename`",
+            ),
+            None => {
+                self.0.insert(name, owner.to_owned());
+            }
+        }
+    }
+}

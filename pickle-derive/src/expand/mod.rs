@@ -1,0 +1,105 @@
+//! Writes the code.
+//!
+//! It stands in a `const _` of its own, in which `_pickle` is the runtime. All other names are full
+//! paths, and local variables have the macro's hygiene (`mixed_site`): nothing that a user's type
+//! has in scope can change the meaning of the code, and no path that a user gives can meet one of
+//! its variables.
+
+/// Quotes code whose local variables are the macro's own.
+macro_rules! code {
+    ($($tokens:tt)*) => {
+        ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($tokens)*)
+    };
+}
+
+mod bounds;
+mod class;
+mod pickle;
+#[cfg(test)]
+mod tests;
+mod unpickle;
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::attr::{Input, crate_path};
+use crate::model::Model;
+
+/// Both impls.
+pub fn expand(input: &Input, model: &Model) -> TokenStream {
+    let runtime = runtime(input.attrs.krate.as_ref().map(|given| &given.value.0));
+    let statics = class::statics(model);
+    let ident = input.ident;
+    let (_, ty_generics, _) = input.generics.split_for_impl();
+
+    let generics = bounds::pickle(input, model);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let pickle = pickle::function(model);
+    let pickle = code! {
+        #[automatically_derived]
+        impl #impl_generics _pickle::Pickle for #ident #ty_generics #where_clause {
+            #pickle
+        }
+    };
+
+    let (generics, de) = bounds::unpickle(input, model);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let unpickle = unpickle::function(model, &de);
+    let unpickle = code! {
+        #[automatically_derived]
+        impl #impl_generics _pickle::Unpickle<#de> for #ident #ty_generics #where_clause {
+            #unpickle
+        }
+    };
+
+    code! {
+        #[doc(hidden)]
+        #[allow(deprecated, non_upper_case_globals, unused_qualifications, clippy::absolute_paths)]
+        const _: () = {
+            use #runtime as _pickle;
+            #statics
+            #pickle
+            #unpickle
+        };
+    }
+}
+
+/// Impls that do nothing, for a type whose attributes are wrong: so that the user sees the fault
+/// alone, and not everything that follows from a missing impl.
+pub fn fallback(syntax: &DeriveInput) -> TokenStream {
+    let runtime = runtime(crate_path(&syntax.attrs).as_ref());
+    let ident = &syntax.ident;
+    let (impl_generics, ty_generics, where_clause) = syntax.generics.split_for_impl();
+    let (generics_de, de) = bounds::with_de(&syntax.generics);
+    let (impl_generics_de, ..) = generics_de.split_for_impl();
+    code! {
+        #[doc(hidden)]
+        #[allow(unused_qualifications, clippy::absolute_paths)]
+        const _: () = {
+            use #runtime as _pickle;
+
+            #[automatically_derived]
+            impl #impl_generics _pickle::Pickle for #ident #ty_generics #where_clause {
+                fn pickle(
+                    &self,
+                    _: &mut _pickle::Encoder<'_>,
+                ) -> ::core::result::Result<(), _pickle::Error> {
+                    ::core::unimplemented!()
+                }
+            }
+
+            #[automatically_derived]
+            impl #impl_generics_de _pickle::Unpickle<#de> for #ident #ty_generics #where_clause {
+                fn unpickle<__D: _pickle::Decoder<#de>>(
+                    _: &mut __D,
+                ) -> ::core::result::Result<Self, _pickle::Error> {
+                    ::core::unimplemented!()
+                }
+            }
+        };
+    }
+}
+
+fn runtime(path: Option<&syn::Path>) -> TokenStream {
+    path.map_or_else(|| code!(::pickle_core), |path| code!(#path))
+}

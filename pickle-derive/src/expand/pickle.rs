@@ -1,0 +1,334 @@
+//! `fn pickle`: takes a value apart and writes it. The mirror of `unpickle`.
+
+use proc_macro2::{Literal, TokenStream};
+use syn::Ident;
+
+use crate::attr::Style;
+use crate::model::{Body, Codec, Construct, Field, Instance, Member, Model, Parts, Role};
+
+/// The method.
+pub fn function(model: &Model) -> TokenStream {
+    let body = match &model.body {
+        Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::pickle(self, encoder)),
+        Body::Transparent(parts) => parts.kept().map(|field| value(parts, field)).collect(),
+        Body::Tuple(parts) => tuple(parts, None),
+        Body::Dict(instance) => dict(instance),
+        Body::Class(instance) => object(instance),
+        Body::Members { members, .. } => member(members),
+        Body::Variants(variants) => {
+            arms(variants.iter().map(|variant| (pattern(&variant.parts), object(variant))))
+        }
+        Body::Tagged { class, variants } => {
+            let class = &class.ident;
+            arms(variants.iter().enumerate().map(|(index, parts)| {
+                let index = Literal::usize_unsuffixed(index);
+                let tag = code!(encoder.attribute(&#class, #index)?;);
+                (pattern(parts), tuple(parts, Some(tag)))
+            }))
+        }
+    };
+    code! {
+        fn pickle(
+            &self,
+            encoder: &mut _pickle::Encoder<'_>,
+        ) -> ::core::result::Result<(), _pickle::Error> {
+            #body
+        }
+    }
+}
+
+/// An enum without data: the member, as a global.
+fn member(members: &[Member]) -> TokenStream {
+    if members.is_empty() {
+        return never();
+    }
+    let variants = members.iter().map(|member| member.variant);
+    let classes = members.iter().map(|member| &member.class.ident);
+    code! {
+        encoder.class(match self {
+            #(Self::#variants => &#classes,)*
+        })
+    }
+}
+
+/// Each variant by its own code.
+fn arms(variants: impl Iterator<Item = (TokenStream, TokenStream)>) -> TokenStream {
+    let arms: Vec<_> = variants.map(|(pattern, body)| code!(#pattern => { #body })).collect();
+    if arms.is_empty() {
+        return never();
+    }
+    code! {
+        match self {
+            #(#arms)*
+        }
+    }
+}
+
+fn never() -> TokenStream {
+    code! {
+        let _ = encoder;
+        match *self {}
+    }
+}
+
+/// What takes a variant apart.
+fn pattern(parts: &Parts) -> TokenStream {
+    let variant = parts.variant;
+    match parts.style {
+        Style::Unit => code!(Self::#variant),
+        Style::Named => {
+            let fields = parts.kept().map(|Field { member, binding, .. }| code!(#member: #binding));
+            let rest = (parts.kept().count() < parts.fields.len()).then(|| code!(..));
+            code!(Self::#variant { #(#fields,)* #rest })
+        }
+        Style::Tuple => {
+            let fields = parts.fields.iter().map(|Field { role, binding, .. }| {
+                if *role == Role::Skip { code!(_) } else { code!(#binding) }
+            });
+            code!(Self::#variant(#(#fields),*))
+        }
+    }
+}
+
+/// An instance: its class and arguments, its items, its state.
+fn object(instance: &Instance) -> TokenStream {
+    let mut steps = Steps::default();
+    construction(instance, &mut steps);
+    items(instance, &mut steps);
+    state(instance, &mut steps);
+    steps.finish()
+}
+
+fn construction(instance: &Instance, steps: &mut Steps) {
+    let Instance { parts, class, construct, .. } = instance;
+    let class = &class.ident;
+    let construct = match construct {
+        Construct::Call => code!(_pickle::Construct::Call),
+        Construct::New => code!(_pickle::Construct::New),
+        Construct::NewEx => code!(_pickle::Construct::NewEx),
+    };
+    if let Some(getinitargs) = instance.getinitargs {
+        steps.call(code! {
+            _pickle::InitArgs::pickle_object(&#getinitargs(self), encoder, &#class, #construct)
+        });
+        return;
+    }
+    let args: Vec<_> = parts.with_role(Role::Arg).collect();
+    let count = Literal::usize_unsuffixed(args.len());
+    steps.statement(code!(let args = encoder.begin_object(&#class, #construct, #count)?;));
+    for field in args {
+        steps.call(attribute(parts, field, class));
+    }
+    let keywords: Vec<_> = numbered(parts, |role| match role {
+        Role::Keyword(index) => Some(index),
+        _ => None,
+    });
+    if keywords.is_empty() {
+        steps.call(code!(encoder.end_args(args)));
+        return;
+    }
+    let count = Literal::usize_unsuffixed(keywords.len());
+    steps.statement(code!(let keywords = encoder.begin_keywords(args, #count)?;));
+    named(parts, &keywords, class, steps);
+    steps.call(code!(encoder.end_keywords(keywords)));
+}
+
+fn items(instance: &Instance, steps: &mut Steps) {
+    let parts = &instance.parts;
+    let class = &instance.class.ident;
+    for field in &parts.fields {
+        let (access, name) = (access(parts, field), &field.name);
+        let call = match field.role {
+            Role::ListItems => code!(encoder.append_items(#access)),
+            Role::DictItems => code!(encoder.set_entries(#access)),
+            _ => continue,
+        };
+        steps.call(code!(#call.map_err(|error| error.in_attribute(&#class, #name))));
+    }
+}
+
+fn state(instance: &Instance, steps: &mut Steps) {
+    if let Some((getstate, _)) = instance.pair {
+        steps.statement(code!(let state = _pickle::GetState::into_state(#getstate(self))?;));
+        steps.call(code!(encoder.state(&state)));
+        return;
+    }
+    let parts = &instance.parts;
+    let attributes = attributes_of(parts);
+    let dict = parts.with_role(Role::Dict).next().map(|field| access(parts, field));
+    match (attributes.is_empty(), dict) {
+        (true, None) => {}
+        (true, Some(dict)) => steps.statement(code! {
+            let count = _pickle::InstanceDict::attribute_count(#dict);
+            if count > 0 {
+                let state = encoder.begin_dict(count)?;
+                _pickle::InstanceDict::pickle_attributes(#dict, encoder)?;
+                encoder.end_dict(state)?;
+                encoder.build()?;
+            }
+        }),
+        (false, dict) if instance.slots => {
+            slots(instance, &attributes, dict.as_ref(), steps);
+            steps.call(code!(encoder.build()));
+        }
+        (false, dict) => {
+            state_dict(instance, &attributes, dict.as_ref(), steps);
+            steps.call(code!(encoder.build()));
+        }
+    }
+}
+
+/// `{..}`: the attributes, and those in the `dict` field.
+fn state_dict(
+    instance: &Instance,
+    attributes: &[(usize, &Field)],
+    dict: Option<&TokenStream>,
+    steps: &mut Steps,
+) {
+    let count = Literal::usize_unsuffixed(attributes.len());
+    let more = dict.map(|dict| code!(+ _pickle::InstanceDict::attribute_count(#dict)));
+    steps.statement(code!(let state = encoder.begin_dict(#count #more)?;));
+    named(&instance.parts, attributes, &instance.class.ident, steps);
+    if let Some(dict) = dict {
+        steps.call(code!(_pickle::InstanceDict::pickle_attributes(#dict, encoder)));
+    }
+    steps.call(code!(encoder.end_dict(state)));
+}
+
+/// `(None, {..})`, or `({..}, {..})` where there is a `dict` field.
+fn slots(
+    instance: &Instance,
+    attributes: &[(usize, &Field)],
+    dict: Option<&TokenStream>,
+    steps: &mut Steps,
+) {
+    steps.statement(code!(let state = encoder.begin_tuple(2)?;));
+    match dict {
+        None => steps.call(code!(encoder.none())),
+        Some(dict) => {
+            steps.statement(code! {
+                let dict = encoder.begin_dict(_pickle::InstanceDict::attribute_count(#dict))?;
+            });
+            steps.call(code!(_pickle::InstanceDict::pickle_attributes(#dict, encoder)));
+            steps.call(code!(encoder.end_dict(dict)));
+        }
+    }
+    let count = Literal::usize_unsuffixed(attributes.len());
+    steps.statement(code!(let slots = encoder.begin_dict(#count)?;));
+    named(&instance.parts, attributes, &instance.class.ident, steps);
+    steps.call(code!(encoder.end_dict(slots)));
+    steps.call(code!(encoder.end_tuple(state)));
+}
+
+/// A plain dict.
+fn dict(instance: &Instance) -> TokenStream {
+    let parts = &instance.parts;
+    let dict = parts.with_role(Role::Dict).next().map(|field| access(parts, field));
+    let mut steps = Steps::default();
+    state_dict(instance, &attributes_of(parts), dict.as_ref(), &mut steps);
+    steps.finish()
+}
+
+/// A plain tuple, which begins with the tag.
+fn tuple(parts: &Parts, tag: Option<TokenStream>) -> TokenStream {
+    let first = usize::from(tag.is_some());
+    let count = Literal::usize_unsuffixed(first + parts.kept().count());
+    let mut steps = Steps::default();
+    steps.statement(code!(let items = encoder.begin_tuple(#count)?;));
+    steps.statement(tag.unwrap_or_default());
+    for (index, field) in parts.kept().enumerate() {
+        let index = Literal::usize_unsuffixed(first + index);
+        let value = value(parts, field);
+        steps.call(code!(#value.map_err(|error| error.in_item(#index))));
+    }
+    steps.call(code!(encoder.end_tuple(items)));
+    steps.finish()
+}
+
+/// The names and values of attributes or keywords.
+fn named(parts: &Parts, fields: &[(usize, &Field)], class: &Ident, steps: &mut Steps) {
+    for (index, field) in fields {
+        let index = Literal::usize_unsuffixed(*index);
+        steps.call(code!(encoder.attribute(&#class, #index)));
+        steps.call(attribute(parts, field, class));
+    }
+}
+
+fn attributes_of<'p, 'a>(parts: &'p Parts<'a>) -> Vec<(usize, &'p Field<'a>)> {
+    numbered(parts, |role| match role {
+        Role::State(index) => Some(index),
+        _ => None,
+    })
+}
+
+fn numbered<'p, 'a>(
+    parts: &'p Parts<'a>,
+    index: impl Fn(Role) -> Option<usize>,
+) -> Vec<(usize, &'p Field<'a>)> {
+    parts.fields.iter().filter_map(|field| Some((index(field.role)?, field))).collect()
+}
+
+/// Writes an attribute's or argument's value, named in errors.
+fn attribute(parts: &Parts, field: &Field, class: &Ident) -> TokenStream {
+    let value = value(parts, field);
+    let name = &field.name;
+    code!(#value.map_err(|error| error.in_attribute(&#class, #name)))
+}
+
+/// Writes a value.
+fn value(parts: &Parts, field: &Field) -> TokenStream {
+    let access = access(parts, field);
+    let ty = field.ty;
+    match field.codec {
+        Codec::Plain => code!(<#ty as _pickle::Pickle>::pickle(#access, encoder)),
+        Codec::With(suite) => {
+            code!(<#suite as _pickle::PickleWith<#ty>>::pickle(#access, encoder))
+        }
+        Codec::Bytes => code!(encoder.bytes(<#ty as ::core::convert::AsRef<[u8]>>::as_ref(#access))),
+        Codec::Persistent => code!(encoder.persistent::<#ty>(#access)),
+    }
+}
+
+/// A reference to the field's value.
+fn access(parts: &Parts, field: &Field) -> TokenStream {
+    if parts.variant.is_some() {
+        let binding = &field.binding;
+        code!(#binding)
+    } else {
+        let member = field.member;
+        code!(&self.#member)
+    }
+}
+
+/// Statements, the last of which gives the `Result`.
+#[derive(Default)]
+struct Steps {
+    done: TokenStream,
+    last: Option<TokenStream>,
+}
+
+impl Steps {
+    /// Adds a complete statement.
+    fn statement(&mut self, statement: TokenStream) {
+        self.flush();
+        self.done.extend(statement);
+    }
+
+    /// Adds an expression that gives a `Result<(), Error>`.
+    fn call(&mut self, call: TokenStream) {
+        self.flush();
+        self.last = Some(call);
+    }
+
+    fn flush(&mut self) {
+        if let Some(last) = self.last.take() {
+            self.done.extend(code!(#last?;));
+        }
+    }
+
+    fn finish(self) -> TokenStream {
+        let done = self.done;
+        let last = self.last.unwrap_or_else(|| code!(::core::result::Result::Ok(())));
+        code!(#done #last)
+    }
+}

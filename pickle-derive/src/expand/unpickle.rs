@@ -1,0 +1,580 @@
+//! `fn unpickle`: reads a value and puts it together. The mirror of `pickle`.
+
+use proc_macro2::{Literal, TokenStream};
+use syn::{Ident, Lifetime};
+
+use crate::attr::{DefaultValue, Style};
+use crate::model::{Body, Class, Codec, Field, Instance, Member, Missing, Model, Parts, Role};
+
+/// The method.
+pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
+    let body = match &model.body {
+        Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::unpickle(decoder)),
+        Body::Transparent(parts) => transparent(parts),
+        Body::Tuple(parts) => tuple(parts),
+        Body::Dict(instance) => dict(instance),
+        Body::Class(instance) => class(instance),
+        Body::Members { members, .. } => member(model.ident, members),
+        Body::Variants(variants) => variant(variants),
+        Body::Tagged { class, variants } => tagged(class, variants),
+    };
+    code! {
+        fn unpickle<__D: _pickle::Decoder<#de>>(
+            decoder: &mut __D,
+        ) -> ::core::result::Result<Self, _pickle::Error> {
+            #body
+        }
+    }
+}
+
+/// The only field.
+fn transparent(parts: &Parts) -> TokenStream {
+    let read = parts.kept().map(|field| {
+        let Field { binding, ty, .. } = field;
+        let read = match field.codec {
+            Codec::Plain => code!(<#ty as _pickle::Unpickle<'_>>::unpickle(decoder)?),
+            Codec::With(suite) => code!(<#suite as _pickle::PickleWith<#ty>>::unpickle(decoder)?),
+            Codec::Bytes => bytes(field, &TokenStream::new()),
+            Codec::Persistent => persistent(field),
+        };
+        code!(let #binding = #read;)
+    });
+    let read: TokenStream = read.collect();
+    let value = construct(parts, |field| match field.role {
+        Role::Skip => default(field),
+        _ => binding(field),
+    });
+    code! {
+        #read
+        ::core::result::Result::Ok(#value)
+    }
+}
+
+/// A plain tuple.
+fn tuple(parts: &Parts) -> TokenStream {
+    let count = Literal::usize_unsuffixed(parts.kept().count());
+    let elements = elements(parts, 0);
+    let value = construct(parts, element_value);
+    let value = whole(parts).map_or(value, |whole| {
+        let assignments = parts.kept().map(|Field { member, binding, .. }| code!(value.#member = #binding;));
+        code!({
+            let mut value: Self = #whole;
+            #(#assignments)*
+            value
+        })
+    });
+    code! {
+        let mut items = decoder.begin_tuple(#count)?;
+        #elements
+        decoder.end_tuple(items)?;
+        ::core::result::Result::Ok(#value)
+    }
+}
+
+/// An enum whose variants are tuples that begin with a tag.
+fn tagged(class: &Class, variants: &[Parts]) -> TokenStream {
+    let class = &class.ident;
+    let arms = variants.iter().enumerate().map(|(index, parts)| {
+        let index = Literal::usize_unsuffixed(index);
+        let elements = elements(parts, 1);
+        let value = construct(parts, element_value);
+        code! {
+            ::core::option::Option::Some(#index) => {
+                #elements
+                #value
+            }
+        }
+    });
+    code! {
+        let mut items = decoder.begin_tagged_tuple()?;
+        decoder.next_element(&mut items)?;
+        let tag = decoder.read_str()?;
+        let value = match #class.index_of(&tag, 0) {
+            #(#arms)*
+            _ => return ::core::result::Result::Err(decoder.unknown_variant(&#class, &tag)),
+        };
+        decoder.end_tuple(items)?;
+        ::core::result::Result::Ok(value)
+    }
+}
+
+fn elements(parts: &Parts, first: usize) -> TokenStream {
+    let read = |(index, field): (usize, &Field)| {
+        let Field { binding, ty, .. } = field;
+        let index = Literal::usize_unsuffixed(first + index);
+        let place = code!(.map_err(|error| error.in_item(#index)));
+        let read = match field.codec {
+            Codec::Plain => {
+                return code!(let #binding = decoder.element::<#ty>(&mut items, #index)?;);
+            }
+            Codec::With(suite) => {
+                code!(<#suite as _pickle::PickleWith<#ty>>::unpickle(decoder)#place?)
+            }
+            Codec::Bytes => bytes(field, &place),
+            Codec::Persistent => {
+                code!(match decoder.resolve::<#ty>()#place? {
+                    ::core::option::Option::Some(value) => value,
+                    ::core::option::Option::None => {
+                        <#ty as _pickle::Unpickle<'_>>::unpickle(decoder)#place?
+                    }
+                })
+            }
+        };
+        code! {
+            decoder.next_element(&mut items)?;
+            let #binding = #read;
+        }
+    };
+    parts.kept().enumerate().map(read).collect()
+}
+
+fn element_value(field: &Field) -> TokenStream {
+    match field.role {
+        Role::Skip => default(field),
+        _ => binding(field),
+    }
+}
+
+/// An enum without data.
+fn member(ident: &Ident, members: &[Member]) -> TokenStream {
+    let variants: Vec<_> = members.iter().map(|member| member.variant).collect();
+    let Some((last, others)) = variants.split_last() else {
+        let message = format!("`{ident}` has no variants");
+        return code! {
+            let error = _pickle::Error::new(_pickle::ErrorKind::UnknownVariant, #message);
+            ::core::result::Result::Err(decoder.place(error))
+        };
+    };
+    if others.is_empty() {
+        return code! {
+            decoder.read_member(&enumeration)?;
+            ::core::result::Result::Ok(Self::#last)
+        };
+    }
+    let indices = (0..others.len()).map(Literal::usize_unsuffixed);
+    code! {
+        ::core::result::Result::Ok(match decoder.read_member(&enumeration)? {
+            #(#indices => Self::#others,)*
+            _ => Self::#last,
+        })
+    }
+}
+
+/// An enum with data: an instance of one of the variants' classes.
+fn variant(variants: &[Instance]) -> TokenStream {
+    let classes = variants.iter().map(|variant| &variant.class.ident);
+    let [others @ .., last] = variants else { unreachable!("an enum with data has variants") };
+    let last = object(last);
+    let (variant, value) = if others.is_empty() {
+        (code!(_), code!({ #last }))
+    } else {
+        let indices = (0..others.len()).map(Literal::usize_unsuffixed);
+        let others = others.iter().map(object);
+        (code!(variant), code!(match variant {
+            #(#indices => { #others })*
+            _ => { #last }
+        }))
+    };
+    code! {
+        let (#variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
+        let value = #value;
+        decoder.end_object(object)?;
+        ::core::result::Result::Ok(value)
+    }
+}
+
+/// An instance.
+fn class(instance: &Instance) -> TokenStream {
+    let class = &instance.class.ident;
+    let object = object(instance);
+    code! {
+        let mut object = decoder.begin_object(&#class)?;
+        let value = { #object };
+        decoder.end_object(object)?;
+        ::core::result::Result::Ok(value)
+    }
+}
+
+/// A plain dict.
+fn dict(instance: &Instance) -> TokenStream {
+    let class = &instance.class.ident;
+    let state = state(instance);
+    code! {
+        let mut object = decoder.begin_record(&#class)?;
+        let value = { #state };
+        decoder.end_object(object)?;
+        ::core::result::Result::Ok(value)
+    }
+}
+
+/// The arguments, the items, the state: as they were written.
+fn object(instance: &Instance) -> TokenStream {
+    let args = args(instance);
+    let state = state(instance);
+    code!(#args #state)
+}
+
+fn args(instance: &Instance) -> TokenStream {
+    let class = &instance.class.ident;
+    if instance.getinitargs.is_some() {
+        return code! {
+            let args = _pickle::FromInitArgs::from_args(decoder, &mut object, &#class)?;
+        };
+    }
+    let positional = instance.parts.with_role(Role::Arg).map(|field| arg(field, class));
+    let keywords = keywords(instance);
+    code! {
+        #(#positional)*
+        #keywords
+        decoder.end_args(&mut object)?;
+    }
+}
+
+fn arg(field: &Field, class: &Ident) -> TokenStream {
+    let Field { binding, ty, name, .. } = field;
+    let read = attribute(field, class);
+    match (field.missing, field.codec) {
+        (Missing::Refuse | Missing::Keep, Codec::Plain) => {
+            code!(let #binding = decoder.arg::<#ty>(&mut object, &#class, #name)?;)
+        }
+        (Missing::Refuse | Missing::Keep, _) => code! {
+            if !decoder.next_arg(&mut object)? {
+                return ::core::result::Result::Err(decoder.missing_arg(&object, &#class, #name));
+            }
+            let #binding = #read;
+        },
+        (Missing::Default | Missing::Call(_), _) => {
+            let default = default(field);
+            code!(let #binding = if decoder.next_arg(&mut object)? { #read } else { #default };)
+        }
+    }
+}
+
+fn keywords(instance: &Instance) -> Option<TokenStream> {
+    let class = &instance.class.ident;
+    let fields: Vec<(usize, &Field)> = instance.parts.fields.iter().filter_map(|field| {
+        if let Role::Keyword(index) = field.role { Some((index, field)) } else { None }
+    }).collect();
+    if fields.is_empty() {
+        return None;
+    }
+    let bindings = fields.iter().map(|(_, field)| &field.binding);
+    let arms = fields.iter().map(|(index, field)| {
+        let index = Literal::usize_unsuffixed(*index);
+        let (binding, read) = (&field.binding, attribute(field, class));
+        code!(#index => #binding = ::core::option::Option::Some(#read),)
+    });
+    let filled = fields.iter().map(|(_, field)| {
+        let (binding, filled) = (&field.binding, filled(field, class));
+        code!(let #binding = #filled;)
+    });
+    Some(code! {
+        #(let mut #bindings = ::core::option::Option::None;)*
+        while let ::core::option::Option::Some(index) = decoder.next_keyword(&mut object)? {
+            match index {
+                #(#arms)*
+                _ => {
+                    return ::core::result::Result::Err(decoder.unknown_attribute(&object, &#class));
+                }
+            }
+        }
+        #(#filled)*
+    })
+}
+
+/// Everything behind the arguments. Ends with the value.
+fn state(instance: &Instance) -> TokenStream {
+    let parts = &instance.parts;
+    let early = early(instance);
+    let is_early = early.is_some();
+    let locals = locals(parts, is_early);
+    let items: TokenStream =
+        parts.fields.iter().filter_map(|field| items(field, &instance.class.ident, is_early)).collect();
+    let state = match instance.pair {
+        Some((_, setstate)) => setstate_calls(instance, setstate),
+        None => attributes(instance, is_early),
+    };
+    let value = if is_early {
+        let class = &instance.class.ident;
+        let assignments = parts.fields.iter().filter_map(|field| {
+            let member = field.member;
+            let is_pending =
+                matches!(field.role, Role::State(_)) && !matches!(field.missing, Missing::Keep);
+            let filled = is_pending.then(|| filled(field, class))?;
+            Some(code!(value.#member = #filled;))
+        });
+        code! {
+            #(#assignments)*
+            value
+        }
+    } else {
+        construct(parts, |field| match field.role {
+            Role::State(_) => filled(field, &instance.class.ident),
+            Role::Skip => default(field),
+            _ => binding(field),
+        })
+    };
+    code!(#early #locals #items #state #value)
+}
+
+/// The value before its state, where something must have it by then: a constructor gives it, or
+/// `setstate` takes it, or a whole default fills what the state lacks.
+fn early(instance: &Instance) -> Option<TokenStream> {
+    let parts = &instance.parts;
+    let fields = &parts.fields;
+    let arguments = fields.iter().filter(|field| matches!(field.role, Role::Arg | Role::Keyword(_)));
+    let mut assignments = Vec::new();
+    let value = if let Some(init) = instance.init {
+        let value = if instance.getinitargs.is_some() {
+            code!(_pickle::Init::<_, Self>::init(#init, args))
+        } else {
+            let arguments = arguments.map(binding);
+            code!(_pickle::Fallible::<Self>::into_result(#init(#(#arguments),*)))
+        };
+        code!(#value.map_err(|error| decoder.place_object(&object, error))?)
+    } else if let Some(whole) = whole(parts) {
+        assignments.extend(arguments.map(|Field { member, binding, .. }| {
+            code!(value.#member = #binding;)
+        }));
+        whole
+    } else if instance.pair.is_some() {
+        let value = construct(parts, |field| match field.role {
+            Role::Arg | Role::Keyword(_) => binding(field),
+            _ => default(field),
+        });
+        return Some(code!(let mut value = #value;));
+    } else {
+        return None;
+    };
+    for field in fields {
+        if let (Role::Skip, Missing::Call(function)) = (field.role, field.missing) {
+            let member = field.member;
+            assignments.push(code!(value.#member = #function();));
+        }
+    }
+    let is_changed = instance.pair.is_some()
+        || !assignments.is_empty()
+        || fields.iter().any(|field| {
+            matches!(field.role, Role::State(_) | Role::Dict | Role::ListItems | Role::DictItems)
+        });
+    let mutable = is_changed.then(|| code!(mut));
+    Some(code! {
+        let #mutable value: Self = #value;
+        #(#assignments)*
+    })
+}
+
+/// The whole value that `default` on the type gives.
+fn whole(parts: &Parts) -> Option<TokenStream> {
+    Some(match parts.default? {
+        DefaultValue::Trait => code!(<Self as ::core::default::Default>::default()),
+        DefaultValue::Function(function) => code!(#function()),
+    })
+}
+
+/// The variables that hold fields until there is a value.
+fn locals(parts: &Parts, is_early: bool) -> TokenStream {
+    let local = |field: &Field| {
+        let binding = &field.binding;
+        match (field.role, field.missing) {
+            (Role::State(_), Missing::Keep) => None,
+            (Role::State(_), _) => Some(code!(let mut #binding = ::core::option::Option::None;)),
+            (Role::Dict | Role::ListItems | Role::DictItems, _) if !is_early => {
+                let default = default(field);
+                Some(code!(let mut #binding = #default;))
+            }
+            _ => None,
+        }
+    };
+    parts.fields.iter().filter_map(local).collect()
+}
+
+/// Where a field that collects does so.
+fn target(field: &Field, is_early: bool) -> TokenStream {
+    if is_early {
+        let member = field.member;
+        code!(value.#member)
+    } else {
+        binding(field)
+    }
+}
+
+/// The list items or dict items.
+fn items(field: &Field, class: &Ident, is_early: bool) -> Option<TokenStream> {
+    let Field { ty, name, .. } = field;
+    let target = target(field, is_early);
+    let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
+    let extend = code! {
+        ::core::iter::Extend::<<#ty as ::core::iter::IntoIterator>::Item>::extend(
+            &mut #target,
+            ::core::option::Option::Some(item),
+        );
+    };
+    match field.role {
+        Role::ListItems => Some(code! {
+            let mut items = decoder.list_items(&mut object)?;
+            while decoder.next_item(&mut items)? {
+                let item = _pickle::Unpickle::unpickle(decoder)#place?;
+                #extend
+            }
+        }),
+        Role::DictItems => Some(code! {
+            let mut entries = decoder.dict_items(&mut object)?;
+            while decoder.next_key(&mut entries)? {
+                let key = _pickle::Unpickle::unpickle(decoder)#place?;
+                decoder.next_value(&mut entries)?;
+                let item = (key, _pickle::Unpickle::unpickle(decoder)#place?);
+                #extend
+            }
+        }),
+        _ => None,
+    }
+}
+
+/// Hands the whole state to `setstate`.
+fn setstate_calls(instance: &Instance, setstate: &syn::ExprPath) -> TokenStream {
+    let class = &instance.class.ident;
+    code! {
+        while decoder.next_state(&mut object)? {
+            let state = decoder.attribute(&#class, "__setstate__()")?;
+            _pickle::Fallible::<()>::into_result(#setstate(&mut value, state))
+                .map_err(|error| decoder.place_object(&object, error))?;
+        }
+    }
+}
+
+/// Reads the attributes, in whatever order.
+fn attributes(instance: &Instance, is_early: bool) -> TokenStream {
+    let parts = &instance.parts;
+    let class = &instance.class.ident;
+    let arms: Vec<_> = parts
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let Role::State(index) = field.role else { return None };
+            let index = Literal::usize_unsuffixed(index);
+            let read = attribute(field, class);
+            Some(if matches!(field.missing, Missing::Keep) {
+                let member = field.member;
+                code!(#index => value.#member = #read,)
+            } else {
+                let binding = &field.binding;
+                code!(#index => #binding = ::core::option::Option::Some(#read),)
+            })
+        })
+        .collect();
+    let unknown = code! {
+        return ::core::result::Result::Err(decoder.unknown_attribute(&object, &#class))
+    };
+    let dict = parts.with_role(Role::Dict).next().map(|field| target(field, is_early));
+    if arms.is_empty() && dict.is_none() {
+        return if instance.deny_unknown {
+            code!(if decoder.next_attribute(&mut object)?.is_some() { #unknown; })
+        } else {
+            code!(while decoder.next_attribute(&mut object)?.is_some() { decoder.skip()?; })
+        };
+    }
+    let other = match dict {
+        Some(dict) => code! {
+            _pickle::FromInstanceDict::unpickle_attribute(
+                &mut #dict,
+                decoder.attribute_name(&object),
+                decoder,
+            )?
+        },
+        None if instance.deny_unknown => unknown,
+        None => code!(decoder.skip()?),
+    };
+    if arms.is_empty() {
+        return code! {
+            while decoder.next_attribute(&mut object)?.is_some() {
+                #other;
+            }
+        };
+    }
+    code! {
+        while let ::core::option::Option::Some(index) = decoder.next_attribute(&mut object)? {
+            match index {
+                #(#arms)*
+                _ => #other,
+            }
+        }
+    }
+}
+
+/// Reads the attribute or argument at which the decoder stands, named in errors.
+fn attribute(field: &Field, class: &Ident) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
+    match field.codec {
+        Codec::Plain => code!(decoder.attribute::<#ty>(&#class, #name)?),
+        Codec::With(suite) => {
+            code!(<#suite as _pickle::PickleWith<#ty>>::unpickle(decoder)#place?)
+        }
+        Codec::Bytes => bytes(field, &place),
+        Codec::Persistent => code!(decoder.persistent_attribute::<#ty>(&#class, #name)?),
+    }
+}
+
+fn bytes(field: &Field, place: &TokenStream) -> TokenStream {
+    let ty = field.ty;
+    code!(<#ty as ::core::convert::From<_>>::from(decoder.read_bytes()#place?.into_owned()))
+}
+
+fn persistent(field: &Field) -> TokenStream {
+    let ty = field.ty;
+    code! {
+        match decoder.resolve::<#ty>()? {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => <#ty as _pickle::Unpickle<'_>>::unpickle(decoder)?,
+        }
+    }
+}
+
+/// The value of a field whose variable may be empty still.
+fn filled(field: &Field, class: &Ident) -> TokenStream {
+    let Field { binding, ty, name, .. } = field;
+    match field.missing {
+        Missing::Refuse | Missing::Keep => {
+            code!(decoder.require(#binding, &object, &#class, #name)?)
+        }
+        Missing::Default => {
+            code!(#binding.unwrap_or_else(<#ty as ::core::default::Default>::default))
+        }
+        Missing::Call(function) => code!(#binding.unwrap_or_else(#function)),
+    }
+}
+
+/// The value of a field that is not in the pickle.
+fn default(field: &Field) -> TokenStream {
+    let ty = field.ty;
+    if let Missing::Call(function) = field.missing {
+        code!(#function())
+    } else {
+        code!(<#ty as ::core::default::Default>::default())
+    }
+}
+
+fn binding(field: &Field) -> TokenStream {
+    let binding = &field.binding;
+    code!(#binding)
+}
+
+/// Puts a struct or variant together.
+fn construct(parts: &Parts, value: impl Fn(&Field) -> TokenStream) -> TokenStream {
+    let variant = parts.variant.map(|variant| code!(::#variant));
+    match parts.style {
+        Style::Unit => code!(Self #variant),
+        Style::Named => {
+            let fields = parts.fields.iter().map(|field| {
+                let (member, value) = (field.member, value(field));
+                code!(#member: #value)
+            });
+            code!(Self #variant { #(#fields),* })
+        }
+        Style::Tuple => {
+            let values = parts.fields.iter().map(value);
+            code!(Self #variant(#(#values),*))
+        }
+    }
+}

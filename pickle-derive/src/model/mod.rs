@@ -1,0 +1,317 @@
+//! What the attributes mean. Built from what is written once all rules are known to hold.
+
+mod class;
+mod fields;
+mod members;
+
+use syn::{ExprPath, Ident, Type};
+
+pub use class::{Class, Module};
+pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
+pub use members::{Member, variant_name};
+
+use crate::attr::{Data, DefaultValue, Fields, Input, Style, Variant};
+use crate::case::RenameRule;
+use class::StaticNames;
+
+/// What a type is pickled as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// What a suite says.
+    Suite,
+    /// A struct: a plain dict.
+    Dict,
+    /// A struct: a plain tuple.
+    Tuple,
+    /// A struct: its only field.
+    Transparent,
+    /// A struct: an instance of a class.
+    Class,
+    /// An enum without data: a member of an `enum.Enum`.
+    Members,
+    /// An enum with data: an instance of the variant's class.
+    Variants,
+    /// An enum: a tuple that begins with the variant's name.
+    Tagged,
+}
+
+impl Shape {
+    /// What the attributes make of a type.
+    pub fn of(input: &Input) -> Shape {
+        let attrs = &input.attrs;
+        if attrs.suite.is_some() {
+            return Shape::Suite;
+        }
+        match &input.data {
+            Data::Struct(_) if attrs.as_dict.is_some() => Shape::Dict,
+            Data::Struct(_) if attrs.as_tuple.is_some() => Shape::Tuple,
+            Data::Struct(_) if attrs.transparent.is_some() => Shape::Transparent,
+            Data::Struct(fields) if is_newtype(input, fields) => Shape::Transparent,
+            Data::Struct(_) => Shape::Class,
+            Data::Enum(_) if attrs.as_tuple.is_some() => Shape::Tagged,
+            Data::Enum(variants) if variants.iter().all(|it| it.fields.style == Style::Unit) => {
+                Shape::Members
+            }
+            Data::Enum(_) => Shape::Variants,
+        }
+    }
+
+    /// Whether values are instances of classes, with arguments and state.
+    pub fn has_classes(self) -> bool {
+        matches!(self, Shape::Class | Shape::Variants)
+    }
+}
+
+/// A tuple struct of one field is that field, unless an attribute makes it a class.
+fn is_newtype(input: &Input, fields: &Fields) -> bool {
+    let [field] = fields.list.as_slice() else { return false };
+    let makes_a_class = |(name, _): &(&str, _)| {
+        matches!(
+            *name,
+            "module" | "name" | "alias" | "init" | "getinitargs" | "newargs" | "getstate"
+                | "setstate" | "getstate_manages_dict" | "slots" | "init_arg" | "listitems"
+                | "dictitems" | "skip"
+        )
+    };
+    fields.style == Style::Tuple
+        && !input.attrs.given().iter().any(makes_a_class)
+        && !field.attrs.given().iter().any(makes_a_class)
+}
+
+/// A type, ready to be written as code.
+pub struct Model<'a> {
+    /// The type's own name.
+    pub ident: &'a Ident,
+    /// What it is pickled as.
+    pub body: Body<'a>,
+}
+
+/// What a type is pickled as, with all that is needed to write the code.
+pub enum Body<'a> {
+    /// By `PickleWith` of the suite.
+    Suite(&'a Type),
+    /// As its only field.
+    Transparent(Parts<'a>),
+    /// As a tuple.
+    Tuple(Parts<'a>),
+    /// As a dict.
+    Dict(Instance<'a>),
+    /// As an instance.
+    Class(Instance<'a>),
+    /// As one of the members of the enum that is the first class.
+    Members { class: Class, members: Vec<Member<'a>> },
+    /// As an instance of the variant's class.
+    Variants(Vec<Instance<'a>>),
+    /// As a tuple whose first item is one of the names of the class.
+    Tagged { class: Class, variants: Vec<Parts<'a>> },
+}
+
+/// The fields of a struct or variant, and how they are taken apart and put together.
+pub struct Parts<'a> {
+    /// The variant, or none for a struct.
+    pub variant: Option<&'a Ident>,
+    /// How fields are written.
+    pub style: Style,
+    /// All fields, in order.
+    pub fields: Vec<Field<'a>>,
+    /// The whole value that gives what is missing, `default` on the type.
+    pub default: Option<&'a DefaultValue>,
+}
+
+/// A class, and how its instances are made and filled.
+pub struct Instance<'a> {
+    /// The fields.
+    pub parts: Parts<'a>,
+    /// The class.
+    pub class: Class,
+    /// How it is called.
+    pub construct: Construct,
+    /// The constructor in Rust; without one, the fields are assigned.
+    pub init: Option<&'a ExprPath>,
+    /// The function that gives the init args.
+    pub getinitargs: Option<&'a ExprPath>,
+    /// The functions that give and restore the state.
+    pub pair: Option<(&'a ExprPath, &'a ExprPath)>,
+    /// Whether the state is `(None, {..})`.
+    pub slots: bool,
+    /// Whether an unknown attribute is an error.
+    pub deny_unknown: bool,
+}
+
+/// How an instance is made in Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Construct {
+    /// `C(*args)`
+    Call,
+    /// `C.__new__(C, *args)`
+    New,
+    /// `C.__new__(C, *args, **kwargs)`
+    NewEx,
+}
+
+impl<'a> Model<'a> {
+    /// What the attributes of `input`, which break no rule, mean.
+    pub fn new(input: &'a Input<'a>) -> Model<'a> {
+        let attrs = &input.attrs;
+        let shape = Shape::of(input);
+        let mut names = StaticNames::new(input.generics);
+        let body = match (&input.data, shape) {
+            (_, Shape::Suite) => match &attrs.suite {
+                Some(suite) => Body::Suite(&suite.value),
+                None => unreachable!("the shape is a suite's"),
+            },
+            (Data::Struct(fields), Shape::Transparent) => {
+                Body::Transparent(Parts::of_struct(input, fields))
+            }
+            (Data::Struct(fields), Shape::Tuple) => Body::Tuple(Parts::of_struct(input, fields)),
+            (Data::Struct(fields), Shape::Dict) => {
+                Body::Dict(Instance::of_struct(input, fields, &mut names))
+            }
+            (Data::Struct(fields), _) => {
+                Body::Class(Instance::of_struct(input, fields, &mut names))
+            }
+            (Data::Enum(variants), Shape::Tagged) => Body::Tagged {
+                class: Class::of_tags(input, variants, &mut names),
+                variants: variants.iter().map(Parts::of_variant).collect(),
+            },
+            (Data::Enum(variants), Shape::Members) => {
+                let class = Class::of_type(input, &mut [], &mut names);
+                let members = members::members(input, variants, &class, &mut names);
+                Body::Members { class, members }
+            }
+            (Data::Enum(variants), _) => Body::Variants(
+                variants
+                    .iter()
+                    .map(|variant| Instance::of_variant(input, variant, &mut names))
+                    .collect(),
+            ),
+        };
+        Model { ident: input.ident, body }
+    }
+
+    /// All fields of the type, with those of the variants.
+    pub fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.parts().into_iter().flat_map(|parts| &parts.fields)
+    }
+
+    fn parts(&self) -> Vec<&Parts<'a>> {
+        match &self.body {
+            Body::Suite(_) | Body::Members { .. } => Vec::new(),
+            Body::Transparent(parts) | Body::Tuple(parts) => vec![parts],
+            Body::Dict(instance) | Body::Class(instance) => vec![&instance.parts],
+            Body::Variants(variants) => variants.iter().map(|instance| &instance.parts).collect(),
+            Body::Tagged { variants, .. } => variants.iter().collect(),
+        }
+    }
+}
+
+impl<'a> Parts<'a> {
+    fn of_struct(input: &'a Input<'a>, fields: &'a Fields<'a>) -> Parts<'a> {
+        let attrs = &input.attrs;
+        let context = fields::Context {
+            style: fields.style,
+            rule: attrs.rename_all.as_ref().map(|given| given.value),
+            has_init: attrs.init.is_some(),
+            has_pair: attrs.getstate.is_some(),
+            has_default: attrs.default.is_some(),
+        };
+        let default = attrs.default.as_ref().map(|given| &given.value);
+        // Beside a constructor, which gives the whole value, there is no need for another.
+        let default = default.filter(|_| attrs.init.is_none());
+        Parts { variant: None, style: fields.style, fields: context.fields(fields), default }
+    }
+
+    fn of_variant(variant: &'a Variant<'a>) -> Parts<'a> {
+        Parts::of_variant_renamed(variant, None)
+    }
+
+    fn of_variant_renamed(variant: &'a Variant<'a>, rule: Option<RenameRule>) -> Parts<'a> {
+        let fields = &variant.fields;
+        let context = fields::Context {
+            style: fields.style,
+            rule,
+            has_init: false,
+            has_pair: false,
+            has_default: false,
+        };
+        Parts {
+            variant: Some(&variant.syntax.ident),
+            style: fields.style,
+            fields: context.fields(fields),
+            default: None,
+        }
+    }
+
+    /// The fields that are written, in order.
+    pub fn kept(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.fields.iter().filter(|field| field.role != Role::Skip)
+    }
+
+    /// The fields with the role.
+    pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Field<'a>> {
+        self.fields.iter().filter(move |field| field.role == role)
+    }
+}
+
+impl<'a> Instance<'a> {
+    fn of_struct(
+        input: &'a Input<'a>,
+        fields: &'a Fields<'a>,
+        names: &mut StaticNames,
+    ) -> Instance<'a> {
+        let attrs = &input.attrs;
+        let mut parts = Parts::of_struct(input, fields);
+        let class = Class::of_type(input, &mut parts.fields, names);
+        let is_called = attrs.init.is_some();
+        Instance {
+            construct: construct(&parts, attrs.newargs.is_some(), is_called),
+            parts,
+            class,
+            init: attrs.init.as_ref().map(|given| &given.value),
+            getinitargs: attrs.getinitargs.as_ref().map(|given| &given.value),
+            pair: attrs
+                .getstate
+                .as_ref()
+                .zip(attrs.setstate.as_ref())
+                .map(|(get, set)| (&get.value, &set.value)),
+            slots: attrs.slots.is_some(),
+            deny_unknown: attrs.deny_unknown.is_some(),
+        }
+    }
+
+    fn of_variant(
+        input: &'a Input<'a>,
+        variant: &'a Variant<'a>,
+        names: &mut StaticNames,
+    ) -> Instance<'a> {
+        let attrs = &input.attrs;
+        let rule = variant.attrs.rename_all.as_ref().or(attrs.rename_all_fields.as_ref());
+        let mut parts = Parts::of_variant_renamed(variant, rule.map(|given| given.value));
+        let class = Class::of_variant(input, variant, &mut parts.fields, names);
+        Instance {
+            construct: construct(&parts, attrs.newargs.is_some(), false),
+            parts,
+            class,
+            init: None,
+            getinitargs: None,
+            pair: None,
+            slots: attrs.slots.is_some(),
+            deny_unknown: attrs.deny_unknown.is_some(),
+        }
+    }
+}
+
+/// A class with keyword arguments takes them in `__new__`; one with arguments or a constructor is
+/// called, unless `newargs` says otherwise; all others are made without being called.
+fn construct(parts: &Parts, newargs: bool, has_init: bool) -> Construct {
+    let has_args = parts.with_role(Role::Arg).next().is_some();
+    if parts.fields.iter().any(|field| matches!(field.role, Role::Keyword(_))) {
+        Construct::NewEx
+    } else if newargs {
+        Construct::New
+    } else if has_args || has_init || parts.style == Style::Tuple {
+        Construct::Call
+    } else {
+        Construct::New
+    }
+}
