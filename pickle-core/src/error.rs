@@ -299,6 +299,10 @@ impl core::error::Error for Error {
 ///
 /// `init` constructors go through this trait, so that `fn new(..) -> Self` and
 /// `fn new(..) -> Result<Self, MyError>` both serve.
+#[diagnostic::on_unimplemented(
+    message = "expected `{T}` or a `Result` of it, found `{Self}`",
+    label = "returns neither `{T}` nor a `Result<{T}, E>`"
+)]
 pub trait Fallible<T> {
     /// The value, or the failure as an error of kind [`ErrorKind::Custom`].
     ///

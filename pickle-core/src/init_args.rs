@@ -11,6 +11,11 @@ use crate::unpickler::Decoder;
 
 /// The arguments with which an instance is made again, when writing: tuples of up to 12 objects,
 /// and a `Result` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be pickled as init args",
+    label = "not a tuple of types that implement `Pickle`",
+    note = "init args are a tuple: `(a,)` for one, `()` for none"
+)]
 pub trait InitArgs {
     /// Writes an instance of `class` that is made from these arguments, without its state.
     ///
@@ -26,6 +31,11 @@ pub trait InitArgs {
 }
 
 /// The arguments with which an instance is made again, when reading: tuples of up to 12 objects.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be unpickled as init args",
+    label = "not a tuple of types that implement `Unpickle`",
+    note = "init args are a tuple: `(a,)` for one, `()` for none"
+)]
 pub trait FromInitArgs<'de>: Sized {
     /// Reads all positional arguments of an instance, and leaves them.
     ///
@@ -41,6 +51,10 @@ pub trait FromInitArgs<'de>: Sized {
 }
 
 /// A constructor: any function of up to 12 arguments that gives a `T` or a `Result` of one.
+#[diagnostic::on_unimplemented(
+    message = "`init` does not make a `{T}`",
+    label = "not a function that returns `{T}` or a `Result` of it"
+)]
 pub trait Init<Args, T> {
     /// Calls the constructor.
     ///
@@ -91,6 +105,7 @@ macro_rules! tuples {
                 class: &'static Class,
             ) -> Result<Self, Error> {
                 let _ = class;
+                decoder.expect_args(object, $count);
                 let args = ($(decoder.arg::<$name>(object, class, $arg)?,)*);
                 decoder.end_args(object)?;
                 Ok(args)

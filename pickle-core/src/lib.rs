@@ -38,10 +38,10 @@ pub use state::{FromInstanceDict, GetState, InstanceDict};
 pub use suite::{NoState, PickleSuite, PickleWith, StatePair};
 pub use unpickle::{Unpickle, UnpickleOwned};
 pub use unpickler::{
-    Decoder, Encoding, Enumeration, Integer, Kind, Member, MemberValue, PersistentLoadResult,
+    Alone, Decoder, Encoding, Enumeration, Integer, Kind, Member, MemberValue, PersistentLoadResult,
     UNKNOWN, Unpickler,
 };
-pub use value::Value;
+pub use value::{Entries, InstanceRef, Items, Value, ValueRef};
 
 #[cfg(feature = "derive")]
 pub use pickle_derive::Pickle;

@@ -20,7 +20,7 @@ use crate::pickler::Encoder;
 ///     }
 /// }
 ///
-/// assert_eq!(pickle_core::to_vec(&Pair(1, 2)).unwrap(), b"\x80\x04\x95\x09\0\0\0\0\0\0\0](K\x01K\x02e.");
+/// assert_eq!(pickle_core::to_vec(&Pair(1, 2)).unwrap(), b"\x80\x04\x95\x08\0\0\0\0\0\0\0](K\x01K\x02e.");
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be pickled",

@@ -13,6 +13,10 @@ use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
 /// What a `getstate` function may return: the state, or a `Result` of it with any error type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no state: it cannot be pickled",
+    label = "returns neither a type that implements `Pickle` nor a `Result` of one"
+)]
 pub trait GetState {
     /// The state's type.
     type State: Pickle;
@@ -23,6 +27,18 @@ pub trait GetState {
     ///
     /// What the user's function returned.
     fn into_state(self) -> Result<Self::State, Error>;
+
+    /// Writes the state of the instance that was just written.
+    ///
+    /// # Errors
+    ///
+    /// What the user's function returned, and what the state gives.
+    fn pickle_state(self, encoder: &mut Encoder<'_>) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        encoder.state(&self.into_state()?)
+    }
 }
 
 impl<S: Pickle> GetState for S {
@@ -43,6 +59,11 @@ impl<S: Pickle, E: Into<Box<dyn core::error::Error + Send + Sync>>> GetState for
 
 /// A map field that stands for an instance's `__dict__`, when writing: the attributes that no
 /// other field names.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand for an instance's `__dict__`",
+    label = "not a map from names to values that can be pickled",
+    note = "use a `HashMap` or `BTreeMap` with `String` keys"
+)]
 pub trait InstanceDict {
     /// How many attributes it holds.
     fn attribute_count(&self) -> usize;
@@ -56,6 +77,11 @@ pub trait InstanceDict {
 }
 
 /// A map field that stands for an instance's `__dict__`, when reading.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand for an instance's `__dict__`",
+    label = "not a map from names to values that can be unpickled",
+    note = "use a `HashMap` or `BTreeMap` with `String` keys"
+)]
 pub trait FromInstanceDict<'de> {
     /// Reads the value of the attribute `name`, and keeps it.
     ///

@@ -141,6 +141,10 @@ impl<T> StatePair<T> for NoState {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no suite for `{T}`",
+    label = "implements neither `PickleSuite<{T}>` nor `PickleWith<{T}>`"
+)]
 pub trait PickleWith<T> {
     /// Writes the value as one object.
     ///

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, SharedPointer, Slot, shared};
 
 /// A type that can be unpickled from input that lives for `'de`.
 ///
@@ -41,6 +41,26 @@ pub trait Unpickle<'de>: Sized {
     /// If the object is of another type, class or range than this type takes.
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Self, Error>;
 
+    /// Reads one object in the two phases that an object which contains itself needs.
+    #[doc(hidden)]
+    fn unpickle_in_phases<D: Decoder<'de>, S: Slot<D, Self>>(
+        decoder: &mut D,
+        slot: &mut S,
+    ) -> Result<(), Error> {
+        let value = Self::unpickle(decoder)?;
+        slot.make(decoder, value);
+        Ok(())
+    }
+
+    /// Reads one object behind a new pointer to it.
+    #[doc(hidden)]
+    fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<P, Error> {
+        shared::unpickle_whole(decoder, identity)
+    }
+
     /// Reads a sequence of the type: a list or tuple, but `bytes` (and more) for `u8`.
     #[doc(hidden)]
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<Self>, Error> {
@@ -68,6 +88,23 @@ pub trait Unpickle<'de>: Sized {
             Err(_) => unreachable!("the loop above pushes N items"),
         }
     }
+}
+
+/// Reads a container in two phases: it is empty when it is first seen.
+pub(crate) fn unpickle_empty_first<'de, T, D, S>(decoder: &mut D, slot: &mut S) -> Result<(), Error>
+where
+    T: Unpickle<'de> + Default,
+    D: Decoder<'de>,
+    S: Slot<D, T>,
+{
+    if S::SHARED {
+        slot.make(decoder, T::default());
+        let value = T::unpickle(decoder)?;
+        return slot.update(|container| *container = value);
+    }
+    let value = T::unpickle(decoder)?;
+    slot.make(decoder, value);
+    Ok(())
 }
 
 /// How many items to make room for before they are read: an item of one byte in the pickle may be

@@ -70,7 +70,8 @@ impl RenameRule {
 
 impl fmt::Display for RenameRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = RenameRule::ALL.iter().find(|(_, rule)| rule == self).map_or("", |(name, _)| name);
+        let name =
+            RenameRule::ALL.iter().find(|(_, rule)| rule == self).map_or("", |(name, _)| name);
         f.write_str(name)
     }
 }

@@ -5,6 +5,7 @@ use core::any::Any;
 
 use super::frame::Frames;
 use super::hooks::PersistentIds;
+use super::identity::Identity;
 use super::memo::Memo;
 use super::options::Options;
 use super::sink::Sink;
@@ -17,7 +18,7 @@ use crate::protocol::Protocol;
 use crate::text;
 
 /// How many items or entries go into one APPENDS or SETITEMS, as in CPython.
-const BATCH: usize = 1000;
+pub(crate) const BATCH: usize = 1000;
 
 /// Writes one object after the other, in the form of the chosen protocol.
 ///
@@ -58,6 +59,7 @@ pub struct Encoder<'e> {
     pub(super) options: &'e Options,
     pub(super) hooks: Option<&'e mut (dyn PersistentIds + 'e)>,
     pub(super) depth: usize,
+    pub(super) identity: Identity,
 }
 
 /// How an instance is made again from its arguments.
@@ -89,12 +91,14 @@ pub struct OpenDict {
 pub struct OpenArgs {
     tuple: OpenTuple,
     construct: Construct,
+    identity: Option<usize>,
 }
 
 /// The open keyword arguments of an instance; close them with [`Encoder::end_keywords`].
 #[must_use = "open keyword arguments must be closed with `end_keywords`"]
 pub struct OpenKeywords {
     dict: OpenDict,
+    identity: Option<usize>,
 }
 
 /// Scalars.
@@ -342,12 +346,14 @@ impl Encoder<'_> {
         I: IntoIterator<Item: Pickle>,
     {
         self.begin()?;
+        let identity = self.begin_identity();
         if self.protocol == Protocol::V0 {
             self.op(Opcode::Mark);
             self.op(Opcode::List);
         } else {
             self.op(Opcode::EmptyList);
         }
+        self.end_identity(identity)?;
         self.append_items(items)
     }
 
@@ -399,7 +405,9 @@ impl Encoder<'_> {
         }
         self.begin()?;
         self.descend()?;
+        let identity = self.begin_identity();
         self.op(Opcode::EmptySet);
+        self.end_identity(identity)?;
         let mut in_batch = 0;
         for (index, item) in items.into_iter().enumerate() {
             if in_batch == 0 {
@@ -433,6 +441,7 @@ impl Encoder<'_> {
         }
         self.begin()?;
         self.descend()?;
+        self.begin_identity();
         self.op(Opcode::Mark);
         for (index, item) in items.into_iter().enumerate() {
             item.pickle(self).map_err(|error| error.in_item(index))?;
@@ -465,7 +474,9 @@ impl Encoder<'_> {
         I: IntoIterator<Item = (K, V)>,
     {
         self.begin()?;
+        let identity = self.begin_identity();
         self.empty_dict();
+        self.end_identity(identity)?;
         self.set_entries(entries)
     }
 
@@ -514,6 +525,7 @@ impl Encoder<'_> {
     pub fn begin_tuple(&mut self, len: usize) -> Result<OpenTuple, Error> {
         self.begin()?;
         self.descend()?;
+        self.begin_identity();
         if len > 3 || self.protocol < Protocol::V2 && (len > 0 || self.protocol < Protocol::V1) {
             self.op(Opcode::Mark);
         }
@@ -547,10 +559,12 @@ impl Encoder<'_> {
     pub fn begin_dict(&mut self, len: usize) -> Result<OpenDict, Error> {
         self.begin()?;
         self.descend()?;
+        let identity = self.begin_identity();
         if self.protocol == Protocol::V0 {
             self.op(Opcode::Mark);
         } else {
             self.op(Opcode::EmptyDict);
+            self.end_identity(identity)?;
             if len > 1 {
                 self.op(Opcode::Mark);
             }
@@ -578,7 +592,7 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    fn empty_dict(&mut self) {
+    pub(super) fn empty_dict(&mut self) {
         if self.protocol == Protocol::V0 {
             self.op(Opcode::Mark);
             self.op(Opcode::Dict);
@@ -607,6 +621,7 @@ impl Encoder<'_> {
         construct: Construct,
         args: usize,
     ) -> Result<OpenArgs, Error> {
+        let identity = self.begin_identity();
         let tuple = match construct {
             Construct::New if self.protocol < Protocol::V2 && args == 0 => {
                 self.global("copyreg", "_reconstructor")?;
@@ -628,7 +643,29 @@ impl Encoder<'_> {
                 self.begin_tuple(args)?
             }
         };
-        Ok(OpenArgs { tuple, construct })
+        Ok(OpenArgs { tuple, construct, identity })
+    }
+
+    /// Opens an instance of a `class` that is derived from `list` or `dict`, whose items are added
+    /// by [`append_items`](Encoder::append_items) or [`set_entries`](Encoder::set_entries) behind
+    /// [`end_args`](Encoder::end_args). It has no arguments.
+    ///
+    /// As [`begin_object`](Encoder::begin_object) with [`Construct::New`], but protocols 0 and 1
+    /// call `copyreg.__newobj__`: `copyreg._reconstructor` makes instances by `object.__new__`,
+    /// which such a class refuses.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_object`](Encoder::begin_object).
+    pub fn begin_container(&mut self, class: &'static Class) -> Result<OpenArgs, Error> {
+        if self.protocol >= Protocol::V2 {
+            return self.begin_object(class, Construct::New, 0);
+        }
+        let identity = self.begin_identity();
+        self.global("copyreg", "__newobj__")?;
+        let tuple = self.begin_tuple(1)?;
+        self.class(class)?;
+        Ok(OpenArgs { tuple, construct: Construct::New, identity })
     }
 
     /// `functools.partial(C.__new__)`, whose state (function, args, keywords, dict) is being built.
@@ -660,10 +697,10 @@ impl Encoder<'_> {
         self.end_tuple(args.tuple)?;
         if args.construct == Construct::New && self.protocol >= Protocol::V2 {
             self.op(Opcode::NewObj);
-            Ok(())
         } else {
-            self.reduce()
+            self.reduce()?;
         }
+        self.end_identity(args.identity)
     }
 
     /// Closes the positional arguments and opens `len` keyword arguments, each an
@@ -679,7 +716,7 @@ impl Encoder<'_> {
         }
         self.end_tuple(args.tuple)?;
         let dict = self.begin_dict(len)?;
-        Ok(OpenKeywords { dict })
+        Ok(OpenKeywords { dict, identity: args.identity })
     }
 
     /// Closes the keyword arguments.
@@ -691,14 +728,15 @@ impl Encoder<'_> {
         self.end_dict(keywords.dict)?;
         if self.protocol >= Protocol::V4 {
             self.op(Opcode::NewObjEx);
-            return Ok(());
+            return self.end_identity(keywords.identity);
         }
         self.none()?;
         self.end_tuple(OpenTuple { len: 4 })?;
         self.build()?;
         let args = self.begin_tuple(0)?;
         self.end_tuple(args)?;
-        self.reduce()
+        self.reduce()?;
+        self.end_identity(keywords.identity)
     }
 
     /// Calls the function with the arguments, both written last.

@@ -104,8 +104,13 @@ impl Encoder<'_> {
             return Ok(());
         }
         let text = crate::to_vec(id).and_then(|pickle| crate::from_slice::<String>(&pickle));
+        self.persistent_id_line(text.as_deref().ok())
+    }
+
+    /// PERSID, of an id that is text.
+    pub(super) fn persistent_id_line(&mut self, text: Option<&str>) -> Result<(), Error> {
         match text {
-            Ok(text) if text.is_ascii() && !text.contains('\n') => {
+            Some(text) if text.is_ascii() && !text.contains('\n') => {
                 self.begin()?;
                 self.op(Opcode::PersId);
                 self.out.extend_from_slice(text.as_bytes());

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
+use super::identity::Shared;
 use crate::compat;
 use crate::error::Error;
 use crate::global::{Class, Global};
@@ -25,6 +26,7 @@ pub(super) struct Memo {
     attributes: Vec<Slot>,
     names: BTreeMap<String, usize>,
     globals: BTreeMap<Global, usize>,
+    pub(super) shared: Shared,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -76,6 +78,7 @@ impl Memo {
         }
         self.names.retain(|_, index| *index < len);
         self.globals.retain(|_, index| *index < len);
+        self.shared.truncate(len);
         self.len = len;
     }
 
@@ -205,6 +208,16 @@ impl Encoder<'_> {
             return self.reduce();
         }
         self.begin()?;
+        self.global_lines(Opcode::Global, module, name)
+    }
+
+    /// GLOBAL or INST, with the module and the name as text.
+    pub(super) fn global_lines(
+        &mut self,
+        opcode: Opcode,
+        module: &str,
+        name: &str,
+    ) -> Result<(), Error> {
         let (module, name) = if self.protocol < Protocol::V3 {
             compat::to_python2(module, name)
         } else {
@@ -216,7 +229,7 @@ impl Encoder<'_> {
         if module.contains('\n') || name.contains('\n') {
             return Err(unrepresentable("a class whose name has a line break needs protocol 4"));
         }
-        self.op(Opcode::Global);
+        self.op(opcode);
         self.out.extend_from_slice(module.as_bytes());
         self.out.push(b'\n');
         self.out.extend_from_slice(name.as_bytes());

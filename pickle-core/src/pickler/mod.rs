@@ -3,8 +3,10 @@
 mod encoder;
 mod frame;
 mod hooks;
+mod identity;
 mod memo;
 mod options;
+pub(crate) mod raw;
 mod sink;
 
 use alloc::vec::Vec;
@@ -21,6 +23,7 @@ use crate::pickle::Pickle;
 use crate::protocol::Protocol;
 use frame::Frames;
 use hooks::{Hooks, PersistentIds};
+use identity::Identity;
 use memo::Memo;
 use options::Options;
 use sink::Sink;
@@ -218,6 +221,7 @@ fn dump<'e, T: Pickle + ?Sized>(
         options,
         hooks: Some(hooks),
         depth: 0,
+        identity: Identity::None,
     };
     let result = encoder.program(value);
     if result.is_err() {

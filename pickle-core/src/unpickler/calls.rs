@@ -23,7 +23,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
             return Ok(false);
         };
         let node = match (&*global.module, &*global.name, args) {
-            ("builtins", "getattr", &[object, name]) => self.nested_global(object, name),
+            ("builtins", "getattr", &[object, name]) => self.nested_global(object, name)?,
             ("builtins", "set", []) => Some(Node::Set(Vec::new())),
             ("builtins", "frozenset", []) => Some(Node::FrozenSet(Box::default())),
             ("builtins", "set", &[items]) => self.copy_of_list(items)?.map(Node::Set),
@@ -48,11 +48,19 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     }
 
     /// `getattr(Outer, "Inner")`, which protocols before 4 write for `Outer.Inner`.
-    fn nested_global(&self, object: NodeId, name: NodeId) -> Option<Node<'de>> {
-        let outer = self.state.graph.global(object)?;
-        let name = self.state.graph.text(name)?;
+    fn nested_global(
+        &mut self,
+        object: NodeId,
+        name: NodeId,
+    ) -> Result<Option<Node<'de>>, Error> {
+        let graph = &self.state.graph;
+        let (Some(outer), Some(name)) = (graph.global(object), graph.text(name)) else {
+            return Ok(None);
+        };
         let name = Cow::Owned(alloc::format!("{}.{name}", outer.name));
-        Some(Node::Global(Box::new(GlobalName { module: outer.module.clone(), name })))
+        let global = GlobalName { module: outer.module.clone(), name };
+        self.charge(global.module.len() + global.name.len())?;
+        Ok(Some(Node::Global(Box::new(global))))
     }
 
     /// The items that a list has at this moment, fit for a set.
@@ -99,7 +107,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     }
 
     /// Pays for a copy, so that a short program cannot ask for many long ones.
-    fn charge(&mut self, len: usize) -> Result<(), Error> {
+    pub(super) fn charge(&mut self, len: usize) -> Result<(), Error> {
         self.copies = self.copies.checked_sub(len / 16).ok_or_else(|| {
             Error::new(ErrorKind::Limit, String::from("too many copies: see `Limits::repeats`"))
         })?;

@@ -57,6 +57,8 @@ pub trait Decoder<'de>: Sized {
     type Entries;
     /// A walk over the parts of an instance.
     type Object;
+    /// Tells objects of the pickle apart, as `id` does in Python.
+    type Identity: Copy;
 
     /// What the next object is, without reading it.
     ///
@@ -232,6 +234,13 @@ pub trait Decoder<'de>: Sized {
         classes: &[&'static Class],
     ) -> Result<(usize, Self::Object), Error>;
 
+    /// Says how many positional arguments are expected, before the first is gone to.
+    ///
+    /// Protocols 0 and 1 keep the fields of a named tuple as those of any tuple, in one argument
+    /// (`copyreg._reconstructor(C, tuple, fields)`). Where more than one is expected, the arguments
+    /// are its items.
+    fn expect_args(&mut self, object: &mut Self::Object, count: usize);
+
     /// Goes to the next positional argument; `false` behind the last.
     ///
     /// # Errors
@@ -315,6 +324,23 @@ pub trait Decoder<'de>: Sized {
     /// [`ErrorKind::PersistentId`] if there is no hook for `T`, or it does not know the id;
     /// [`ErrorKind::Custom`] if it fails.
     fn resolve<T: Any>(&mut self) -> Result<Option<T>, Error>;
+
+    /// Which object the next read will read: the same for each reference to one object.
+    ///
+    /// # Errors
+    ///
+    /// If the input is malformed.
+    fn identity(&mut self) -> Result<Self::Identity, Error>;
+
+    /// The pointer of type `P` that was given out for the object before, by this load or an
+    /// earlier one of the same unpickler.
+    fn shared<P: Any + Clone>(&self, identity: Self::Identity) -> Option<P>;
+
+    /// Keeps a pointer to the object, for further references to it.
+    fn share<P: Any + Clone>(&mut self, identity: Self::Identity, pointer: &P);
+
+    /// Whether the object contains itself.
+    fn is_recursive(&mut self, identity: Self::Identity) -> bool;
 
     /// Counts a level of nesting that shows in the types alone, such as a `Box`, so that a type
     /// which contains itself cannot recurse without end on one object. Undone by

@@ -12,7 +12,7 @@ use crate::pickler::Construct;
 
 /// An object's index in its [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct NodeId(pub(crate) u32);
+pub struct NodeId(pub(crate) u32);
 
 /// Objects that refer to each other.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +96,15 @@ pub(crate) enum Change {
     SetItem(NodeId, NodeId),
     /// ADDITEMS.
     Add(NodeId),
+    /// A call of the first with the instance and the second, whose result is dropped: the sixth
+    /// part of `__reduce__`.
+    Setter(NodeId, NodeId),
+}
+
+impl NodeId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 impl Origin {
@@ -138,6 +147,18 @@ impl<'de> Graph<'de> {
 
     pub(crate) fn origin(&self, id: NodeId) -> Origin {
         self.origins[id.0 as usize]
+    }
+
+    /// All objects, in the order in which they were added.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> + use<'de> {
+        // There are never more than 2^32, see `add`.
+        #[allow(clippy::cast_possible_truncation)]
+        (0..self.nodes.len()).map(|index| NodeId(index as u32))
+    }
+
+    /// All objects, taken out.
+    pub(crate) fn into_nodes(self) -> impl Iterator<Item = (Node<'de>, Origin)> {
+        self.nodes.into_iter().zip(self.origins)
     }
 
     /// Forgets the objects from index `len` on, which nothing may refer to.

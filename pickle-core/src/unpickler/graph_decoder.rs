@@ -11,6 +11,9 @@ use super::decoder::{Decoder, Enumeration, Integer, Kind, MemberValue, UNKNOWN};
 use super::graph::{GlobalName, Graph, Node, NodeId};
 use super::hooks::PersistentLoads;
 use super::instance::Instance;
+use super::legacy;
+use super::shared::Pointers;
+use super::cycles::recursive_objects;
 use super::options::{Encoding, Options};
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
@@ -32,6 +35,10 @@ pub struct GraphDecoder<'g, 'de> {
     visited: Vec<u64>,
     /// What may still be read again, in parts.
     repeats: u64,
+    /// The pointers that were given out.
+    pointers: &'g mut Pointers<NodeId>,
+    /// Which objects contain themselves, once that was asked for.
+    recursive: Option<Vec<bool>>,
     /// The class that was last recognized, and the object that stands for it.
     last_class: Option<(NodeId, &'static Class)>,
 }
@@ -76,6 +83,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         root: NodeId,
         options: &'g Options,
         hooks: Option<&'g mut (dyn PersistentLoads + 'g)>,
+        pointers: &'g mut Pointers<NodeId>,
         input: u64,
     ) -> GraphDecoder<'g, 'de> {
         GraphDecoder {
@@ -88,6 +96,8 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
             visited: alloc::vec![0; graph.len().div_ceil(64)],
             // A GET takes two bytes at least, so what they repeat directly is always paid for.
             repeats: (options.limits.repeats as u64).saturating_add(input),
+            pointers,
+            recursive: None,
             last_class: None,
         }
     }
@@ -137,7 +147,8 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
             return Ok(());
         }
         if self.open.contains(&self.current) {
-            let message = "the object contains itself, and the target's type cannot";
+            let message = "the object contains itself: only a `Weak` can refer to it, or a cell such as \
+                           `Rc<RefCell<T>>` of a `T` that has `init` or `default`";
             return Err(self.place(Error::new(ErrorKind::Recursive, message)));
         }
         match self.repeats.checked_sub(1 + parts as u64) {
@@ -145,10 +156,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
                 self.repeats = rest;
                 Ok(())
             }
-            None => {
-                let message = "shared parts are repeated too often: see `Limits::repeats`";
-                Err(self.place(Error::new(ErrorKind::Limit, message)))
-            }
+            None => Err(self.place(too_many_repeats())),
         }
     }
 
@@ -176,27 +184,11 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     }
 
     fn legacy_text(&self, bytes: &Cow<'de, [u8]>) -> Result<Cow<'de, str>, Error> {
-        let name = match self.options.encoding {
-            Encoding::Bytes => return Err(self.wrong_type("str")),
-            Encoding::Latin1 => {
-                return Ok(match ascii(bytes) {
-                    Some(text) => text,
-                    None => Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()),
-                });
-            }
-            Encoding::Ascii => match ascii(bytes) {
-                Some(text) => return Ok(text),
-                None => "ASCII",
-            },
-            Encoding::Utf8 => match super::machine::into_text(bytes.clone()) {
-                Ok(text) => return Ok(text),
-                Err(_) => "UTF-8",
-            },
-        };
-        let message = format!(
-            "a Python 2 str is not {name}: choose another encoding with `Unpickler::encoding`"
-        );
-        Err(self.place(Error::new(ErrorKind::Encoding, message)))
+        match legacy::text(bytes, self.options.encoding) {
+            Ok(Some(text)) => Ok(text),
+            Ok(None) => Err(self.wrong_type("str")),
+            Err(error) => Err(self.place(error)),
+        }
     }
 
     /// Bytes that are kept as a list or tuple of ints.
@@ -388,6 +380,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
     type Items = Items<'g>;
     type Entries = Entries<'g>;
     type Object = ObjectWalk<'g>;
+    type Identity = NodeId;
 
     fn kind(&mut self) -> Result<Kind, Error> {
         Ok(match self.node() {
@@ -464,7 +457,16 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
     }
 
     fn read_value(&mut self) -> Result<Value, Error> {
-        Value::from_graph(self.graph, self.current, self.options.encoding)
+        let (visited, repeats) = (&mut self.visited, &mut self.repeats);
+        Value::from_graph(self.graph, self.current, self.options.encoding, |id, parts| {
+            let (word, bit) = (&mut visited[id.0 as usize / 64], 1 << (id.0 % 64));
+            if *word & bit == 0 {
+                *word |= bit;
+                return Ok(());
+            }
+            *repeats = repeats.checked_sub(1 + parts as u64).ok_or_else(too_many_repeats)?;
+            Ok(())
+        })
     }
 
     fn skip(&mut self) -> Result<(), Error> {
@@ -606,6 +608,15 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         };
         self.enter()?;
         Ok((index, self.walk(classes[index], instance)))
+    }
+
+    fn expect_args(&mut self, object: &mut ObjectWalk<'g>, count: usize) {
+        if let Some(instance) = &mut object.instance
+            && let Some(fields) = instance.fields
+            && count > 1
+        {
+            instance.args = fields;
+        }
     }
 
     fn next_arg(&mut self, object: &mut ObjectWalk<'g>) -> Result<bool, Error> {
@@ -755,6 +766,23 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         }
     }
 
+    fn identity(&mut self) -> Result<NodeId, Error> {
+        Ok(self.current)
+    }
+
+    fn shared<P: Any + Clone>(&self, identity: NodeId) -> Option<P> {
+        self.pointers.get(identity)
+    }
+
+    fn share<P: Any + Clone>(&mut self, identity: NodeId, pointer: &P) {
+        self.pointers.insert(identity, pointer.clone());
+    }
+
+    fn is_recursive(&mut self, identity: NodeId) -> bool {
+        let graph = self.graph;
+        self.recursive.get_or_insert_with(|| recursive_objects(graph))[identity.index()]
+    }
+
     fn descend(&mut self) -> Result<(), Error> {
         self.check_depth()?;
         self.indirections += 1;
@@ -784,16 +812,6 @@ fn joined<'g, T: Clone>(first: &[T], second: Cow<'g, [T]>) -> Cow<'g, [T]> {
     Cow::Owned(all)
 }
 
-fn ascii<'de>(bytes: &Cow<'de, [u8]>) -> Option<Cow<'de, str>> {
-    if !bytes.is_ascii() {
-        return None;
-    }
-    match bytes {
-        Cow::Borrowed(bytes) => core::str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Cow::Owned(bytes) => String::from_utf8(bytes.clone()).ok().map(Cow::Owned),
-    }
-}
-
 /// The name of an attribute. Those of Python 2 are `str` of that, in UTF-8 if not in ASCII.
 fn name_text<'de>(node: &Node<'de>) -> Option<Cow<'de, str>> {
     match node {
@@ -801,6 +819,12 @@ fn name_text<'de>(node: &Node<'de>) -> Option<Cow<'de, str>> {
         Node::LegacyStr(bytes) => super::machine::into_text(bytes.clone()).ok(),
         _ => None,
     }
+}
+
+#[cold]
+fn too_many_repeats() -> Error {
+    let message = "shared parts are repeated too often: see `Limits::repeats`";
+    Error::new(ErrorKind::Limit, message)
 }
 
 #[cold]

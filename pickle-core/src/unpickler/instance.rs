@@ -3,24 +3,30 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::graph::{Change, Graph, Node, NodeId, Object};
+use super::graph::{Change, Graph, How, Node, NodeId, Object};
+use crate::pickler::Construct;
 
 /// An instance as `__reduce_ex__` describes it: the class, the arguments that make it, and what is
 /// then done to it.
 pub(crate) struct Instance<'g> {
     /// The class, mostly a global.
     pub(crate) class: NodeId,
+    /// How the class makes it, whichever call said so.
+    pub(crate) how: How,
     pub(crate) args: &'g [NodeId],
     pub(crate) keywords: &'g [(NodeId, NodeId)],
     /// What `copyreg._reconstructor` was given for a subclass of `list` or `dict`.
-    base: Option<NodeId>,
+    pub(crate) base: Option<NodeId>,
+    /// The items of what `copyreg._reconstructor` was given for a subclass of `tuple`: if that is a
+    /// named tuple, they are its arguments in protocol 2 and later.
+    pub(crate) fields: Option<&'g [NodeId]>,
     pub(crate) changes: &'g [Change],
 }
 
-impl<'de> Graph<'de> {
+impl Graph<'_> {
     /// The object as an instance. Calls of `copyreg._reconstructor`, `copyreg.__newobj__`,
     /// `copyreg.__newobj_ex__` and `functools.partial`, by which older protocols say NEWOBJ and
-    /// NEWOBJ_EX, are taken for what they stand for.
+    /// `NEWOBJ_EX`, are taken for what they stand for.
     pub(crate) fn instance(&self, id: NodeId) -> Option<Instance<'_>> {
         let Node::Object(object) = self.node(id) else { return None };
         let mut instance = self.plain_instance(object)?;
@@ -31,6 +37,7 @@ impl<'de> Graph<'de> {
                 }
                 ("copyreg", "__newobj__", [class, args @ ..]) => {
                     instance.class = *class;
+                    instance.how = How::Construct(Construct::New);
                     instance.args = args;
                 }
                 ("copyreg", "__newobj_ex__", &[class, args, keywords]) => {
@@ -38,6 +45,7 @@ impl<'de> Graph<'de> {
                         (self.tuple(args), self.node(keywords))
                     {
                         instance.class = class;
+                        instance.how = How::Construct(Construct::NewEx);
                         instance.args = args;
                         instance.keywords = keywords;
                     }
@@ -48,6 +56,7 @@ impl<'de> Graph<'de> {
             && let Some((class, args, keywords)) = self.partial_of_new(object.callable)
         {
             instance.class = class;
+            instance.how = How::Construct(Construct::NewEx);
             instance.args = args;
             instance.keywords = keywords;
         }
@@ -61,9 +70,11 @@ impl<'de> Graph<'de> {
         };
         Some(Instance {
             class: object.callable,
+            how: object.construct,
             args: self.tuple(object.args)?,
             keywords,
             base: None,
+            fields: None,
             changes: &object.changes,
         })
     }
@@ -84,17 +95,19 @@ impl<'de> Graph<'de> {
                 instance.args = &[];
                 instance.base = Some(state);
             }
+            ("builtins", "tuple", Node::Tuple(fields)) => {
+                instance.args = &instance.args[2..];
+                instance.fields = Some(fields);
+            }
             _ => instance.args = &instance.args[2..],
         }
         instance.class = class;
+        instance.how = How::Construct(Construct::New);
     }
 
     /// `functools.partial(C.__new__, C, *args, **keywords)`: the class, and its arguments.
     #[allow(clippy::type_complexity)] // three parts of one call, taken apart at once
-    fn partial_of_new(
-        &self,
-        id: NodeId,
-    ) -> Option<(NodeId, &[NodeId], &[(NodeId, NodeId)])> {
+    fn partial_of_new(&self, id: NodeId) -> Option<(NodeId, &[NodeId], &[(NodeId, NodeId)])> {
         let Node::Object(partial) = self.node(id) else { return None };
         let global = self.global(partial.callable)?;
         if (&*global.module, &*global.name) != ("functools", "partial") {
@@ -117,7 +130,7 @@ impl<'de> Graph<'de> {
 
 impl<'g> Instance<'g> {
     /// What BUILD was given, in order.
-    pub(crate) fn states(&self) -> impl Iterator<Item = NodeId> + 'g {
+    pub(crate) fn states(&self) -> impl Iterator<Item = NodeId> + use<'g> {
         self.changes.iter().filter_map(|change| match change {
             Change::Build(state) => Some(*state),
             _ => None,

@@ -17,7 +17,7 @@ use super::options::Options;
 use super::source::{Source, truncated};
 use crate::compat;
 use crate::error::{Error, ErrorKind};
-use crate::int::Int;
+use crate::int::{Int, IntParseError};
 use crate::opcode::Opcode;
 use crate::pickler::Construct;
 use crate::protocol::Protocol;
@@ -43,6 +43,8 @@ pub(super) struct Machine<'m, 'de, S> {
     /// The opcode that is being run, and where it stands.
     opcode: Opcode,
     offset: u64,
+    /// Where the last REDUCE ended.
+    reduced: u64,
     /// What calls like `set(list)` may still copy.
     pub(super) copies: usize,
 }
@@ -62,6 +64,7 @@ impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
             marks: Vec::new(),
             opcode: Opcode::Stop,
             offset: 0,
+            reduced: 0,
             copies: options.limits.repeats,
         }
     }
@@ -405,17 +408,14 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     }
 
     fn decimal(&self, digits: &[u8]) -> Result<Node<'de>, Error> {
-        if digits.len() > self.options.limits.int_digits.saturating_add(2) {
-            return Err(Error::new(
+        match Int::from_decimal(digits, self.options.limits.int_digits) {
+            Ok(int) => Ok(int_node(int)),
+            Err(IntParseError::TooManyDigits { digits, limit }) => Err(Error::new(
                 ErrorKind::Limit,
-                alloc::format!(
-                    "an int of more than {} digits: see `Limits::int_digits`",
-                    self.options.limits.int_digits
-                ),
-            ));
+                alloc::format!("an int of {digits} digits, {limit} are allowed: see `Limits::int_digits`"),
+            )),
+            Err(error) => Err(malformed(error)),
         }
-        let int = Int::from_decimal(digits, self.options.limits.int_digits).map_err(malformed)?;
-        Ok(int_node(int))
     }
 
     fn binary_long(&mut self, len: u64) -> Result<(), Error> {
@@ -454,10 +454,6 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         Ok(())
     }
 
-    pub(super) fn push_id(&mut self, id: NodeId) {
-        self.stack.push(id);
-    }
-
     /// The height below which opcodes must not reach: that of the topmost mark.
     fn fence(&self) -> usize {
         self.marks.last().copied().unwrap_or(0)
@@ -490,7 +486,27 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
             self.marks.pop();
             return Ok(());
         }
-        self.pop().map(|_| ())
+        let popped = self.pop()?;
+        if self.offset == self.reduced {
+            self.keep_setter_call(popped);
+        }
+        Ok(())
+    }
+
+    /// Where `setter(instance, state)` was called and is dropped at once, and the instance is on top
+    /// then, as after a `__reduce__` of six parts: notes that with the instance.
+    fn keep_setter_call(&mut self, dropped: NodeId) {
+        let Node::Object(call) = self.node(dropped) else { return };
+        let &Object { construct: How::Construct(Construct::Call), callable, args, .. } = &**call
+        else {
+            return;
+        };
+        let Some(&[instance, state]) = self.state.graph.tuple(args) else { return };
+        if self.top().is_ok_and(|top| top == instance)
+            && let Node::Object(object) = self.state.graph.node_mut(instance)
+        {
+            object.changes.push(Change::Setter(callable, state));
+        }
     }
 
     fn get(&mut self, index: u64) -> Result<(), Error> {
@@ -583,6 +599,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         match self.node(top) {
             Node::Buffer(buffer) if !buffer.readonly => {
                 let buffer = Buffer { data: buffer.data.clone(), readonly: true };
+                self.charge(buffer.data.len())?;
                 self.pop()?;
                 self.push(Node::Buffer(Box::new(buffer)))
             }
@@ -616,6 +633,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         match (self.node(module), self.node(name)) {
             (Node::Str(module), Node::Str(name)) => {
                 let (module, name) = (module.clone(), name.clone());
+                self.charge(module.len() + name.len())?;
                 self.global(module, name)
             }
             _ => Err(Error::new(ErrorKind::Stack, "STACK_GLOBAL takes two str")),
@@ -641,6 +659,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         if !self.call_of_builtin(callable, args)? {
             self.object(How::Construct(Construct::Call), callable, args, None)?;
         }
+        self.reduced = self.source.position();
         Ok(())
     }
 

@@ -1,14 +1,17 @@
 //! Reads pickles.
 
 mod calls;
+mod cycles;
 mod decoder;
 pub(crate) mod graph;
 mod graph_decoder;
 mod hooks;
 pub(crate) mod instance;
+pub(crate) mod legacy;
 mod machine;
 mod memo;
 mod options;
+pub(crate) mod shared;
 mod source;
 
 use alloc::borrow::Cow;
@@ -29,6 +32,8 @@ use graph_decoder::GraphDecoder;
 use hooks::Hooks;
 use machine::{Machine, State};
 use options::Options;
+pub use shared::{Alone, Pointee, SharedPointer, Slot};
+use shared::Pointers;
 use source::Source;
 
 /// Reads one pickle after the other, from a slice or a reader.
@@ -53,6 +58,7 @@ pub struct Unpickler<'h, 'de, S> {
     state: State<'de>,
     options: Options,
     hooks: Hooks<'h>,
+    pointers: Pointers<graph::NodeId>,
 }
 
 impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
@@ -126,6 +132,7 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
             state: State::default(),
             options: Options::default(),
             hooks: Hooks::default(),
+            pointers: Pointers::default(),
         }
     }
 
@@ -198,6 +205,7 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
     fn load_any<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
         if self.state.memo.is_empty() {
             self.state.graph.truncate(0);
+            self.pointers.clear();
         }
         let start = self.source.position();
         let result = Machine::new(&mut self.state, &mut self.source, &self.options)
@@ -209,12 +217,25 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
                     root,
                     &self.options,
                     Some(&mut self.hooks),
+                    &mut self.pointers,
                     consumed,
                 );
                 T::unpickle(&mut decoder)
             });
         result.map_err(|error| error.during(Operation::Unpickling))
     }
+}
+
+/// Reads a value from a graph that is no pickle any more.
+pub(crate) fn from_graph<T: Unpickle<'static>>(
+    graph: &graph::Graph<'static>,
+    root: graph::NodeId,
+) -> Result<T, Error> {
+    let options = Options::default();
+    let mut pointers = Pointers::default();
+    let input = graph.len() as u64;
+    let mut decoder = GraphDecoder::new(graph, root, &options, None, &mut pointers, input);
+    T::unpickle(&mut decoder).map_err(|error| error.during(Operation::Unpickling))
 }
 
 /// The codes that `copyreg` accepts.

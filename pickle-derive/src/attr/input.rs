@@ -1,14 +1,16 @@
 //! A type and everything in it, each with its attributes.
 
 use darling::FromAttributes;
-use proc_macro2::{Span, TokenStream};
+use darling::ast::NestedMeta;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Generics, Ident, Index, Member, Path};
+use syn::{Attribute, DeriveInput, Generics, Ident, Index, Member, Meta, Path, Token};
 
 use super::message::{Place, reword};
 use super::{FieldAttrs, TypeAttrs, VariantAttrs};
-use crate::faults::Faults;
+use crate::faults::{Faults, message};
 
 /// The type on which the derive stands.
 pub struct Input<'a> {
@@ -62,9 +64,9 @@ impl<'a> Input<'a> {
         let attrs = receive(&syntax.attrs, Place::Type, faults);
         let data = match &syntax.data {
             syn::Data::Struct(data) => Data::Struct(Fields::new(&data.fields, faults)),
-            syn::Data::Enum(data) => {
-                Data::Enum(data.variants.iter().map(|variant| Variant::new(variant, faults)).collect())
-            }
+            syn::Data::Enum(data) => Data::Enum(
+                data.variants.iter().map(|variant| Variant::new(variant, faults)).collect(),
+            ),
             syn::Data::Union(data) => {
                 faults.at(
                     data.union_token.span,
@@ -146,10 +148,51 @@ fn receive<T: FromAttributes + Default>(
     place: Place,
     faults: &mut Faults,
 ) -> T {
+    // darling would report the syntax too, but cannot say where an attribute ends too early.
+    let unreadable = attrs.iter().filter(|attr| attr.path().is_ident("pickle")).filter_map(syntax);
+    if let Some(error) = unreadable.reduce(|mut all, error| {
+        all.combine(error);
+        all
+    }) {
+        faults.push(error);
+        return T::default();
+    }
     T::from_attributes(attrs).unwrap_or_else(|error| {
         faults.push(reword(error, place));
         T::default()
     })
+}
+
+/// What is wrong with the syntax of an attribute.
+fn syntax(attr: &Attribute) -> Option<syn::Error> {
+    let list = Punctuated::<NestedMeta, Token![,]>::parse_terminated;
+    match &attr.meta {
+        Meta::List(meta) => empty_value(&meta.tokens).or_else(|| attr.parse_args_with(list).err()),
+        Meta::Path(path) => {
+            let help = "write `#[pickle(...)]`";
+            Some(syn::Error::new(path.span(), message("the parentheses are missing", help)))
+        }
+        Meta::NameValue(meta) => {
+            let help = "write `#[pickle(...)]`";
+            Some(syn::Error::new(
+                meta.eq_token.span,
+                message("attributes stand in parentheses", help),
+            ))
+        }
+    }
+}
+
+/// An `=` with nothing behind it.
+fn empty_value(tokens: &TokenStream) -> Option<syn::Error> {
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        if is(&token, '=') && tokens.peek().is_none_or(|next| is(next, ',')) {
+            let message = message("no value behind the `=`", "write one, or remove the `=`");
+            return Some(syn::Error::new(token.span(), message));
+        }
+    }
+    None
 }
 
 /// The path behind `crate =`, also where other attributes are beyond reading.

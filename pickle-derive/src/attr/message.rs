@@ -48,19 +48,15 @@ pub fn reword(error: darling::Error, place: Place) -> syn::Error {
 fn sentence(theirs: &str, place: Place) -> String {
     if let Some(rest) = theirs.strip_prefix("Unknown field: `") {
         let (name, suggestion) = rest.split_once('`').unwrap_or((rest, ""));
-        let suggestion = suggestion
-            .strip_prefix(". Did you mean `")
-            .and_then(|rest| rest.strip_suffix("`?"));
+        let suggestion =
+            suggestion.strip_prefix(". Did you mean `").and_then(|rest| rest.strip_suffix("`?"));
         return unknown(name, suggestion, place);
     }
     if let Some(rest) = theirs.strip_prefix("Duplicate field `") {
         let name = rest.trim_end_matches('`');
         return message(&format!("duplicate attribute `{name}`"), "keep one of the two");
     }
-    if theirs.starts_with("Name-value arguments are not supported") {
-        return message("attributes stand in parentheses", "write `#[pickle(...)]`");
-    }
-    if theirs.starts_with("Unexpected type `lit`") || theirs.starts_with("Unexpected literal") {
+    if theirs.starts_with("Unexpected meta-item format `literal`") {
         return message("an attribute begins with its name", "write `#[pickle(name = \"...\")]`");
     }
     theirs.to_owned()
@@ -74,8 +70,7 @@ fn unknown(name: &str, suggestion: Option<&str>, place: Place) -> String {
         (Some(elsewhere), _) => format!("`{name}` goes on a {}", elsewhere.noun()),
         (None, Some(suggestion)) => format!("did you mean `{suggestion}`?"),
         (None, None) => {
-            let names: Vec<String> =
-                place.names().iter().map(|name| format!("`{name}`")).collect();
+            let names: Vec<String> = place.names().iter().map(|name| format!("`{name}`")).collect();
             format!("on a {noun} there are {}", names.join(", "))
         }
     };
@@ -91,9 +86,14 @@ mod tests {
         let near = sentence("Unknown field: `initarg`. Did you mean `init_arg`?", Place::Field);
         assert_eq!(near, "unknown attribute `initarg` on a field\nhelp: did you mean `init_arg`?");
         let elsewhere = sentence("Unknown field: `getstate`. Did you mean `state`?", Place::Field);
-        assert_eq!(elsewhere, "unknown attribute `getstate` on a field\nhelp: `getstate` goes on a type");
+        assert_eq!(
+            elsewhere,
+            "unknown attribute `getstate` on a field\nhelp: `getstate` goes on a type"
+        );
         let far = sentence("Unknown field: `zzz`", Place::Variant);
-        assert!(far.ends_with("on a variant there are `module`, `name`, `rename`, `value`, `rename_all`, `alias`"));
+        assert!(far.ends_with(
+            "on a variant there are `module`, `name`, `rename`, `value`, `rename_all`, `alias`"
+        ));
     }
 
     #[test]

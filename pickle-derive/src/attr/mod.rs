@@ -9,9 +9,7 @@ use proc_macro2::Span;
 use syn::{ExprPath, LitStr, Type};
 
 pub use input::{Data, Field, Fields, Input, Style, Variant, crate_path};
-pub use value::{
-    Bound, CratePath, DefaultValue, Given, InitArg, MemberValue, Word, integer,
-};
+pub use value::{Bound, CratePath, DefaultValue, Given, InitArg, MemberValue, Word, integer};
 
 use crate::case::RenameRule;
 
@@ -29,6 +27,7 @@ pub struct TypeAttrs {
     pub getstate: Option<Given<ExprPath>>,
     pub setstate: Option<Given<ExprPath>>,
     pub getstate_manages_dict: Option<Given<Word>>,
+    #[darling(map = Some)] // `Option` itself would refuse what is no expression, such as `S<T>`.
     pub suite: Option<Given<Type>>,
     pub as_dict: Option<Given<Word>>,
     pub as_tuple: Option<Given<Word>>,
@@ -71,6 +70,7 @@ pub struct FieldAttrs {
     #[darling(multiple)]
     pub alias: Vec<Given<LitStr>>,
     pub default: Option<Given<DefaultValue>>,
+    #[darling(map = Some)]
     pub with: Option<Given<Type>>,
     pub bytes: Option<Given<Word>>,
 }

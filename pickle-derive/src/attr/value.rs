@@ -67,8 +67,9 @@ impl<T: Argument> FromMeta for Given<T> {
             Meta::Path(_) => T::from_word().ok_or_else(|| Given::<T>::refuse(path, path)),
             Meta::NameValue(meta) => T::from_expr(ungroup(&meta.value))
                 .ok_or_else(|| Given::<T>::refuse(path, &meta.value)),
-            Meta::List(meta) => T::from_list(&meta.tokens)
-                .unwrap_or_else(|| Err(Given::<T>::refuse(path, path))),
+            Meta::List(meta) => {
+                T::from_list(&meta.tokens).unwrap_or_else(|| Err(Given::<T>::refuse(path, path)))
+            }
         }?;
         Ok(Given { span: path.span(), value })
     }
@@ -110,7 +111,7 @@ impl Argument for ExprPath {
     fn expected(name: &str) -> (String, String) {
         (
             format!("`{name}` takes the path of a function"),
-            format!("write the path as it is, without quotes: `{name} = Type::function`"),
+            format!("write `{name} = Type::function`, without quotes; a closure is no path"),
         )
     }
 
@@ -124,7 +125,9 @@ impl Argument for Type {
     fn expected(name: &str) -> (String, String) {
         (
             format!("`{name}` takes the path of a suite"),
-            format!("write the path as it is, without quotes: `{name} = MySuite`, `{name} = Suite::<A, B>`"),
+            format!(
+                "write the path as it is, without quotes: `{name} = MySuite`, `{name} = Suite::<A, B>`"
+            ),
         )
     }
 
@@ -219,7 +222,10 @@ impl Argument for RenameRule {
     fn expected(name: &str) -> (String, String) {
         let rules: Vec<String> =
             RenameRule::ALL.iter().map(|(rule, _)| format!("`\"{rule}\"`")).collect();
-        (format!("`{name}` takes the name of a rule"), format!("the rules are {}", rules.join(", ")))
+        (
+            format!("`{name}` takes the name of a rule"),
+            format!("the rules are {}", rules.join(", ")),
+        )
     }
 
     fn from_expr(expr: &Expr) -> Option<RenameRule> {

@@ -1,6 +1,6 @@
 //! Rules about types that are no class: `as_dict`, `as_tuple`, `transparent`.
 
-use crate::attr::{Data, DefaultValue, Input, Style};
+use crate::attr::{Data, Input, Style};
 use crate::faults::Faults;
 use crate::model::Shape;
 
@@ -27,8 +27,16 @@ pub fn class_attributes_need_a_class(input: &Input, shape: Shape, faults: &mut F
     let on_type = input.attrs.given().into_iter().filter(|(name, _)| {
         matches!(
             *name,
-            "module" | "name" | "alias" | "init" | "getinitargs" | "newargs" | "getstate"
-                | "setstate" | "getstate_manages_dict" | "slots"
+            "module"
+                | "name"
+                | "alias"
+                | "init"
+                | "getinitargs"
+                | "newargs"
+                | "getstate"
+                | "setstate"
+                | "getstate_manages_dict"
+                | "slots"
         )
     });
     let on_variants = variants.iter().flat_map(|variant| variant.attrs.given());
@@ -45,7 +53,9 @@ pub fn class_attributes_need_a_class(input: &Input, shape: Shape, faults: &mut F
     {
         faults.at(
             deny.span,
-            format!("`deny_unknown` has no effect: `{form}` makes the type {what}, without attributes"),
+            format!(
+                "`deny_unknown` has no effect: `{form}` makes the type {what}, without attributes"
+            ),
             "remove `deny_unknown`",
         );
     }
@@ -120,6 +130,11 @@ pub fn transparent_has_one_field(input: &Input, faults: &mut Faults) {
     };
     match fields.kept().count() {
         1 => {}
+        0 if fields.list.is_empty() => faults.at(
+            transparent.span,
+            format!("`transparent` needs a field, but `{}` has none", input.ident),
+            "remove `transparent`",
+        ),
         0 => faults.at(
             transparent.span,
             format!("`transparent` needs a field, but all that `{}` has are skipped", input.ident),
@@ -131,14 +146,16 @@ pub fn transparent_has_one_field(input: &Input, faults: &mut Faults) {
             "mark the others with `#[pickle(skip)]`, or write `as_tuple`",
         ),
     }
-    if let Some(default) = &input.attrs.default
-        && let DefaultValue::Trait | DefaultValue::Function(_) = default.value
-        && fields.kept().count() == fields.list.len()
-    {
-        faults.at(
-            default.span,
-            "`default` has no effect: the only field is always there",
-            "remove `default`",
-        );
-    }
+}
+
+// `default` on the type fills attributes that the pickle lacks, and skipped fields.
+pub fn default_fills_something(input: &Input, shape: Shape, faults: &mut Faults) {
+    let (Some(default), Data::Struct(fields)) = (&input.attrs.default, &input.data) else { return };
+    let why = match shape {
+        _ if fields.kept().count() < fields.list.len() => return,
+        Shape::Tuple => "every item of a tuple is there",
+        Shape::Transparent => "the only field is always there",
+        _ => return,
+    };
+    faults.at(default.span, format!("`default` has no effect: {why}"), "remove `default`");
 }

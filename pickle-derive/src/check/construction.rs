@@ -17,11 +17,11 @@ pub fn getinitargs_needs_init(input: &Input, faults: &mut Faults) {
 }
 
 // Init args are fields, or what `getinitargs` returns: not both.
-pub fn init_arg_beside_getinitargs(input: &Input, faults: &mut Faults) {
+pub fn init_arg_beside_getinitargs(input: &Input, fields: &Fields, faults: &mut Faults) {
     if input.attrs.getinitargs.is_none() {
         return;
     }
-    for field in input.fields() {
+    for field in &fields.list {
         if let Some(init_arg) = &field.attrs.init_arg {
             faults.at(
                 init_arg.span,
@@ -53,12 +53,9 @@ pub fn newargs_needs_args(input: &Input, shape: Shape, faults: &mut Faults) {
     }
 }
 
-// `init` makes the value from its init args. A constructor that is given all of its fields' values
-// behind its back, as state, needs them to be assignable: tuple fields are arguments.
-pub fn init_needs_a_class_of_fields(input: &Input, faults: &mut Faults) {
-    let (Some(getinitargs), Data::Struct(fields)) = (&input.attrs.getinitargs, &input.data) else {
-        return;
-    };
+// The fields of a tuple struct are init args by themselves: beside `getinitargs` they must not be.
+pub fn getinitargs_on_tuple_structs(input: &Input, fields: &Fields, faults: &mut Faults) {
+    let Some(getinitargs) = &input.attrs.getinitargs else { return };
     if fields.style == Style::Tuple && fields.kept().next().is_some() {
         faults.at(
             getinitargs.span,
@@ -88,7 +85,9 @@ pub fn keywords_come_last(fields: &Fields, faults: &mut Faults) {
                 faults.at(
                     span,
                     format!("positional init arg `{name}` behind the keyword init arg `{keyword}`"),
-                    format!("move `{name}` before `{keyword}`, or pass it by name: `init_arg = \"...\"`"),
+                    format!(
+                        "move `{name}` before `{keyword}`, or pass it by name: `init_arg = \"...\"`"
+                    ),
                 );
             }
             _ => {}
@@ -100,20 +99,27 @@ pub fn keywords_come_last(fields: &Fields, faults: &mut Faults) {
 // they cannot be attributes.
 pub fn tuple_fields_are_arguments(fields: &Fields, faults: &mut Faults) {
     for field in &fields.list {
-        let is_keyword =
-            field.attrs.init_arg.as_ref().is_some_and(|given| matches!(given.value, InitArg::Keyword(_)));
+        let is_keyword = field
+            .attrs
+            .init_arg
+            .as_ref()
+            .is_some_and(|given| matches!(given.value, InitArg::Keyword(_)));
         // `rename` beside a positional `init_arg` is a fault of the field by itself.
         let is_explicit = field.attrs.init_arg.is_some() || field.attrs.skip.is_some();
         for (name, span) in field.attrs.given() {
             match name {
                 "state" | "dict" => faults.at(
                     span,
-                    format!("`{name}` needs a field with a name: the fields of a tuple are init args"),
+                    format!(
+                        "`{name}` needs a field with a name: the fields of a tuple are init args"
+                    ),
                     "give the fields names",
                 ),
                 "rename" | "alias" if !is_keyword && !is_explicit => faults.at(
                     span,
-                    format!("`{name}` has no effect: the fields of a tuple are positional init args"),
+                    format!(
+                        "`{name}` has no effect: the fields of a tuple are positional init args"
+                    ),
                     format!("remove `{name}`, or pass it by name: `init_arg = \"...\"`"),
                 ),
                 _ => {}

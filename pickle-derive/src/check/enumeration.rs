@@ -62,6 +62,24 @@ pub fn members_have_no_class(input: &Input, shape: Shape, faults: &mut Faults) {
     }
 }
 
+// The items of a tuple have no names to be changed.
+pub fn fields_of_tagged_tuples_have_no_names(input: &Input, shape: Shape, faults: &mut Faults) {
+    let Data::Enum(variants) = &input.data else { return };
+    if shape != Shape::Tagged {
+        return;
+    }
+    let on_variants = variants.iter().flat_map(|variant| variant.attrs.given());
+    let on_variants = on_variants.filter(|(name, _)| *name == "rename_all");
+    let on_type = input.attrs.given().into_iter().filter(|(name, _)| *name == "rename_all_fields");
+    for (name, span) in on_type.chain(on_variants) {
+        faults.at(
+            span,
+            format!("`{name}` has no effect: the items of a tuple have no names"),
+            format!("remove `{name}`"),
+        );
+    }
+}
+
 // `value` is for the members of an `enum.Enum`; a variant with data is named by one attribute.
 pub fn variant_attributes(input: &Input, shape: Shape, faults: &mut Faults) {
     let Data::Enum(variants) = &input.data else { return };
@@ -82,16 +100,23 @@ pub fn variant_attributes(input: &Input, shape: Shape, faults: &mut Faults) {
         {
             faults.at(
                 rename.span,
-                format!("`rename` contradicts `name = \"{}\"`: each names the class", name.value.value()),
+                format!(
+                    "`rename` contradicts `name = \"{}\"`: each names the class",
+                    name.value.value()
+                ),
                 "remove `rename`, or `name`, which is the full name in the module",
             );
         }
         if let Some(rule) = &attrs.rename_all
+            && shape != Shape::Tagged
             && variant.fields.style != Style::Named
         {
             faults.at(
                 rule.span,
-                format!("`rename_all` has no effect: the fields of `{}` have no names", variant.syntax.ident),
+                format!(
+                    "`rename_all` has no effect: the fields of `{}` have no names",
+                    variant.syntax.ident
+                ),
                 "remove `rename_all`",
             );
         }

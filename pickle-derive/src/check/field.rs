@@ -1,6 +1,7 @@
 //! Rules within one field.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
 use crate::attr::{DefaultValue, Field, InitArg};
 use crate::faults::Faults;
@@ -17,6 +18,7 @@ pub fn check(field: &Field, faults: &mut Faults) {
     collectors_have_no_name(field, faults);
     positional_args_have_no_name(field, faults);
     keywords_are_named_once(field, faults);
+    persistent_objects_borrow_nothing(field, faults);
 }
 
 /// The roles that are given, in the order of the documentation.
@@ -118,7 +120,9 @@ fn collectors_have_no_name(field: &Field, faults: &mut Faults) {
         if matches!(name, "rename" | "alias" | "with" | "bytes" | "default") {
             faults.at(
                 span,
-                format!("`{name}` has no effect beside `{collector}`: the field is no attribute itself"),
+                format!(
+                    "`{name}` has no effect beside `{collector}`: the field is no attribute itself"
+                ),
                 format!("remove `{name}`"),
             );
         }
@@ -149,8 +153,50 @@ fn keywords_are_named_once(field: &Field, faults: &mut Faults) {
     if let Some(rename) = &field.attrs.rename {
         faults.at(
             rename.span,
-            format!("`rename` contradicts `init_arg = \"{}\"`: each names the keyword", keyword.value()),
+            format!(
+                "`rename` contradicts `init_arg = \"{}\"`: each names the keyword",
+                keyword.value()
+            ),
             "remove `rename`",
         );
     }
+}
+
+// Hooks are registered by type, which only types that borrow nothing have (`Any`).
+fn persistent_objects_borrow_nothing(field: &Field, faults: &mut Faults) {
+    let Some(persistent_id) = &field.attrs.persistent_id else { return };
+    if let Some(lifetime) = lifetime(field.syntax.ty.to_token_stream()) {
+        faults.at(
+            persistent_id.span,
+            format!(
+                "`persistent_id` needs a type that borrows nothing, but `{}` borrows for `{lifetime}`",
+                field.name()
+            ),
+            "let the field own its value: a `String` for a `&str`, an `Rc<T>` or `Arc<T>` for a `&T`",
+        );
+    }
+}
+
+/// The first lifetime in a type, other than `'static`.
+fn lifetime(ty: TokenStream) -> Option<String> {
+    let mut is_lifetime = false;
+    for token in ty {
+        match token {
+            TokenTree::Ident(ident) if is_lifetime && ident != "static" => {
+                return Some(format!("'{ident}"));
+            }
+            TokenTree::Group(group) => {
+                if let Some(lifetime) = lifetime(group.stream()) {
+                    return Some(lifetime);
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                is_lifetime = true;
+                continue;
+            }
+            _ => {}
+        }
+        is_lifetime = false;
+    }
+    None
 }

@@ -44,16 +44,20 @@ pub fn check_type(input: &Input, faults: &mut Faults) {
     enumeration::struct_attributes_on_enums(input, faults);
     enumeration::enum_attributes_on_structs(input, faults);
     enumeration::members_have_no_class(input, shape, faults);
+    enumeration::fields_of_tagged_tuples_have_no_names(input, shape, faults);
     enumeration::variant_attributes(input, shape, faults);
-    construction::getinitargs_needs_init(input, faults);
-    construction::init_arg_beside_getinitargs(input, faults);
+    classless::default_fills_something(input, shape, faults);
     construction::newargs_needs_args(input, shape, faults);
-    construction::init_needs_a_class_of_fields(input, faults);
-    state::pair_is_complete(input, faults);
-    state::pair_is_the_state(input, faults);
-    state::pair_manages_dict(input, faults);
-    state::manages_dict_needs_pair_and_dict(input, faults);
-    state::attributes_that_the_pair_overrules(input, faults);
+    if let (Shape::Class, Data::Struct(fields)) = (shape, &input.data) {
+        construction::getinitargs_needs_init(input, faults);
+        construction::init_arg_beside_getinitargs(input, fields, faults);
+        construction::getinitargs_on_tuple_structs(input, fields, faults);
+        state::pair_is_complete(input, faults);
+        state::pair_is_the_state(input, fields, faults);
+        state::pair_manages_dict(input, fields, faults);
+        state::manages_dict_needs_pair_and_dict(input, fields, faults);
+        state::attributes_that_the_pair_overrules(input, faults);
+    }
     state::deny_unknown_beside_dict(input, faults);
     for fields in bodies(input) {
         construction::keywords_come_last(fields, faults);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 use syn::LitStr;
 
-use crate::attr::{Data, Fields, Given, Input, Style};
+use crate::attr::{Data, Fields, Given, Input, Style, Variant};
 use crate::faults::Faults;
 use crate::model::{Shape, field_name, is_named, variant_name};
 
@@ -18,7 +18,10 @@ pub fn classes_have_names(input: &Input, faults: &mut Faults) {
             faults.at(
                 given.value.span(),
                 format!("`{attribute}` is empty"),
-                format!("name a {}, or remove `{attribute}`", if attribute == "module" { "module" } else { "class" }),
+                format!(
+                    "name a {}, or remove `{attribute}`",
+                    if attribute == "module" { "module" } else { "class" }
+                ),
             );
         }
     };
@@ -45,11 +48,14 @@ pub fn aliases_name_a_module(input: &Input, shape: Shape, faults: &mut Faults) {
     };
     for alias in input.attrs.alias.iter().chain(on_variants) {
         let name = alias.value.value();
-        if !name.split_once('.').is_some_and(|(module, name)| !module.is_empty() && !name.is_empty()) {
+        if !name
+            .split_once('.')
+            .is_some_and(|(module, name)| !module.is_empty() && !name.is_empty())
+        {
             faults.at(
                 alias.value.span(),
-                format!("`{name}` names no module"),
-                format!("write the full name: `alias = \"module.{name}\"`"),
+                format!("alias `{name}` names no module"),
+                format!("write the full name: `alias = \"module.{}\"`", input.ident),
             );
         }
     }
@@ -93,7 +99,13 @@ fn fields_differ(fields: &Fields, rule: Option<crate::case::RenameRule>, faults:
     for field in fields.list.iter().filter(|field| is_named(field, fields.style)) {
         let name = field_name(field, rule);
         let rename = field.attrs.rename.as_ref().map(|given| given.value.span());
-        taken.take("attribute", name, &field.name(), rename.unwrap_or_else(|| field.span()), faults);
+        taken.take(
+            "attribute",
+            name,
+            &field.name(),
+            rename.unwrap_or_else(|| field.span()),
+            faults,
+        );
         for alias in &field.attrs.alias {
             taken.take("attribute", alias.value.value(), &field.name(), alias.value.span(), faults);
         }
@@ -110,19 +122,24 @@ pub fn variants_differ(input: &Input, shape: Shape, faults: &mut Faults) {
         let own = variant.syntax.ident.to_string();
         let rename = attrs.rename.as_ref().or(attrs.name.as_ref()).map(|given| given.value.span());
         let span = rename.unwrap_or_else(|| variant.syntax.ident.span());
-        let mut name = variant_name(variant, rule);
-        if shape == Shape::Variants && (attrs.module.is_some() || attrs.name.is_some()) {
-            // Not nested in the enum's class: told apart by the full name.
-            let module = attrs.module.as_ref().or(input.attrs.module.as_ref());
-            let module = module.map(|given| given.value.value()).unwrap_or_default();
-            let full = attrs.name.as_ref().map(|given| given.value.value());
-            name = format!("{module}.{}", full.unwrap_or(name));
-        }
-        taken.take("variant", name, &own, span, faults);
+        let name = variant_name(variant, rule);
+        let key =
+            if shape == Shape::Variants { full_name(input, variant, &name) } else { name.clone() };
+        let shown = attrs.name.as_ref().map_or(name, |given| given.value.value());
+        taken.take_shown("variant", key, &shown, &own, span, faults);
         for alias in &attrs.alias {
             taken.take("variant", alias.value.value(), &own, alias.value.span(), faults);
         }
     }
+}
+
+/// The full name of a variant's class: where it is nested in the enum's, after that.
+fn full_name(input: &Input, variant: &Variant, own: &str) -> String {
+    let text = |given: &Given<LitStr>| given.value.value();
+    let module = variant.attrs.module.as_ref().or(input.attrs.module.as_ref()).map(text);
+    let outer = input.attrs.name.as_ref().map_or_else(|| input.ident.to_string(), text);
+    let name = variant.attrs.name.as_ref().map_or_else(|| format!("{outer}.{own}"), text);
+    format!("{}.{name}", module.unwrap_or_default())
 }
 
 /// The names that are taken, each with who has it.
@@ -131,15 +148,29 @@ struct Taken(HashMap<String, String>);
 
 impl Taken {
     fn take(&mut self, what: &str, name: String, owner: &str, span: Span, faults: &mut Faults) {
+        let shown = name.clone();
+        self.take_shown(what, name, &shown, owner, span, faults);
+    }
+
+    /// Takes a name that messages show differently.
+    fn take_shown(
+        &mut self,
+        what: &str,
+        name: String,
+        shown: &str,
+        owner: &str,
+        span: Span,
+        faults: &mut Faults,
+    ) {
         match self.0.get(&name) {
             Some(other) if other == owner => faults.at(
                 span,
-                format!("`{owner}` has the name `{name}` already"),
-                "remove this one",
+                format!("`{owner}` has the name `{shown}` already"),
+                "remove the alias",
             ),
             Some(other) => faults.at(
                 span,
-                format!("a second {what} with the name `{name}`: `{other}` has it already"),
+                format!("a second {what} with the name `{shown}`: `{other}` has it already"),
                 "give one of them another name with `rename`",
             ),
             None => {

@@ -1,13 +1,10 @@
 //! Rules about the state: the pair of `getstate` and `setstate`, and the instance's `__dict__`.
 
-use crate::attr::{Data, DefaultValue, Fields, Input};
+use crate::attr::{Data, DefaultValue, Fields, Input, Style};
 use crate::faults::Faults;
 
 // `getstate` and `setstate` go together: what one writes, only the other can restore.
 pub fn pair_is_complete(input: &Input, faults: &mut Faults) {
-    if matches!(input.data, Data::Enum(_)) {
-        return; // Neither goes on an enum.
-    }
     match (&input.attrs.getstate, &input.attrs.setstate) {
         (Some(getstate), None) => faults.at(
             getstate.span,
@@ -32,8 +29,11 @@ pub fn pair_is_complete(input: &Input, faults: &mut Faults) {
 }
 
 // The pair *is* the state: beside it, no field is pickled as an attribute.
-pub fn pair_is_the_state(input: &Input, faults: &mut Faults) {
-    let (true, Data::Struct(fields)) = (has_pair(input), &input.data) else { return };
+pub fn pair_is_the_state(input: &Input, fields: &Fields, faults: &mut Faults) {
+    // The fields of a tuple struct are init args.
+    if !has_pair(input) || fields.style == Style::Tuple {
+        return;
+    }
     for field in &fields.list {
         let attrs = &field.attrs;
         if attrs.init_arg.is_some() || attrs.skip.is_some() {
@@ -67,16 +67,16 @@ pub fn pair_is_the_state(input: &Input, faults: &mut Faults) {
 
 // Boost.Python's guard: a class that has both an instance `__dict__` and a pair must say that the
 // pair takes care of the `__dict__` too, lest it be lost.
-pub fn pair_manages_dict(input: &Input, faults: &mut Faults) {
+pub fn pair_manages_dict(input: &Input, fields: &Fields, faults: &mut Faults) {
     if !has_pair(input) || input.attrs.getstate_manages_dict.is_some() {
         return;
     }
-    for field in input.fields() {
+    for field in &fields.list {
         if let Some(dict) = &field.attrs.dict {
             faults.at(
                 dict.span,
                 format!(
-                    "Incomplete pickle support: with `getstate` and `setstate`, nothing would pickle \
+                    "incomplete pickle support: with `getstate` and `setstate`, nothing would pickle \
                      the attributes in `{}`",
                     field.name()
                 ),
@@ -87,12 +87,9 @@ pub fn pair_manages_dict(input: &Input, faults: &mut Faults) {
 }
 
 // `getstate_manages_dict` is about a pair and a `dict` field.
-pub fn manages_dict_needs_pair_and_dict(input: &Input, faults: &mut Faults) {
-    let (Some(manages), Data::Struct(fields)) = (&input.attrs.getstate_manages_dict, &input.data)
-    else {
-        return;
-    };
-    if input.attrs.getstate.is_none() && input.attrs.setstate.is_none() {
+pub fn manages_dict_needs_pair_and_dict(input: &Input, fields: &Fields, faults: &mut Faults) {
+    let Some(manages) = &input.attrs.getstate_manages_dict else { return };
+    if !has_pair(input) {
         faults.at(
             manages.span,
             "`getstate_manages_dict` without `getstate` and `setstate`",
@@ -111,14 +108,16 @@ pub fn manages_dict_needs_pair_and_dict(input: &Input, faults: &mut Faults) {
 // The pair writes and reads a state of its own: attributes that shape the state of fields have no
 // effect beside it.
 pub fn attributes_that_the_pair_overrules(input: &Input, faults: &mut Faults) {
-    if !has_pair(input) || matches!(input.data, Data::Enum(_)) {
+    if !has_pair(input) {
         return;
     }
     for (name, span) in input.attrs.given() {
         if matches!(name, "slots" | "deny_unknown") {
             faults.at(
                 span,
-                format!("`{name}` has no effect beside `getstate` and `setstate`: the pair is the state"),
+                format!(
+                    "`{name}` has no effect beside `getstate` and `setstate`: the pair is the state"
+                ),
                 format!("remove `{name}`"),
             );
         }

@@ -16,7 +16,9 @@ pub fn stands_alone(input: &Input, faults: &mut Faults) {
         if !matches!(name, "suite" | "bound" | "crate") {
             faults.at(
                 span,
-                format!("`{name}` has no effect beside `suite`: the suite says how the type is pickled"),
+                format!(
+                    "`{name}` has no effect beside `suite`: the suite says how the type is pickled"
+                ),
                 format!("remove `{name}`, or remove `suite` and describe the type by attributes"),
             );
         }

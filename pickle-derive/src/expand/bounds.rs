@@ -58,7 +58,8 @@ pub fn with_de(generics: &Generics) -> (Generics, Lifetime) {
     while is_taken(&name) {
         name.insert_str(0, "__");
     }
-    let de = Lifetime { apostrophe: Span::mixed_site(), ident: Ident::new(&name, Span::call_site()) };
+    let de =
+        Lifetime { apostrophe: Span::mixed_site(), ident: Ident::new(&name, Span::call_site()) };
     let mut param = LifetimeParam::new(de.clone());
     param.bounds.extend(generics.lifetimes().map(|it| it.lifetime.clone()));
     let mut generics = generics.clone();
@@ -116,9 +117,7 @@ fn inferred(
         }
     }
     asked.retain(|(_, bounds)| !bounds.is_empty());
-    let predicate = |(path, bounds): (TypePath, Vec<TypeParamBound>)| {
-        parse_quote_spanned!(Span::mixed_site()=> #path: #(#bounds)+*)
-    };
+    let predicate = |(path, bounds): (TypePath, Vec<TypeParamBound>)| parse_quote_spanned!(Span::mixed_site()=> #path: #(#bounds)+*);
     asked.into_iter().map(predicate).collect()
 }
 
@@ -149,7 +148,13 @@ impl Used<'_> {
             return;
         }
         if let Some(qself) = &ty.qself {
-            self.visit(&qself.ty);
+            // `<T as Trait>::Assoc`, like `T::Assoc`, asks nothing of `T` itself.
+            let mut used = Used { params: self.params, found: Vec::new() };
+            used.visit(&qself.ty);
+            if !used.found.is_empty() {
+                self.found.push(ty.clone());
+                return;
+            }
         } else if ty.path.leading_colon.is_none()
             && let Some(first) = ty.path.segments.first()
             && self.params.contains(&&first.ident)

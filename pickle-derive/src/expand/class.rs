@@ -31,7 +31,10 @@ fn class(class: &Class) -> TokenStream {
     let names = (!names.is_empty()).then(|| code!(.names(&[#(#names),*])));
     let aliases = (!aliases.is_empty()).then(|| code!(.aliases(&[#(#aliases),*])));
     let name_aliases = (!name_aliases.is_empty()).then(|| {
-        let pairs = name_aliases.iter().map(|(alias, index)| code!((#alias, #index)));
+        let pairs = name_aliases.iter().map(|(alias, index)| {
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            code!((#alias, #index))
+        });
         code!(.name_aliases(&[#(#pairs),*]))
     });
     code! {

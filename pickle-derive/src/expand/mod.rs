@@ -12,6 +12,13 @@ macro_rules! code {
     };
 }
 
+/// The same, but with errors about it shown at other tokens.
+macro_rules! code_at {
+    ($at:expr => $($tokens:tt)*) => {
+        ::quote::quote_spanned!(crate::expand::place(&$at)=> $($tokens)*)
+    };
+}
+
 mod bounds;
 mod class;
 mod pickle;
@@ -19,8 +26,10 @@ mod pickle;
 mod tests;
 mod unpickle;
 
-use proc_macro2::TokenStream;
-use syn::DeriveInput;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{DeriveInput, ExprPath};
 
 use crate::attr::{Input, crate_path};
 use crate::model::Model;
@@ -56,7 +65,7 @@ pub fn expand(input: &Input, model: &Model) -> TokenStream {
         #[doc(hidden)]
         #[allow(deprecated, non_upper_case_globals, unused_qualifications, clippy::absolute_paths)]
         const _: () = {
-            use #runtime as _pickle;
+            #runtime
             #statics
             #pickle
             #unpickle
@@ -76,7 +85,7 @@ pub fn fallback(syntax: &DeriveInput) -> TokenStream {
         #[doc(hidden)]
         #[allow(unused_qualifications, clippy::absolute_paths)]
         const _: () = {
-            use #runtime as _pickle;
+            #runtime
 
             #[automatically_derived]
             impl #impl_generics _pickle::Pickle for #ident #ty_generics #where_clause {
@@ -100,6 +109,33 @@ pub fn fallback(syntax: &DeriveInput) -> TokenStream {
     }
 }
 
+/// `use` of the runtime. A path that leads nowhere is shown as the user wrote it.
 fn runtime(path: Option<&syn::Path>) -> TokenStream {
-    path.map_or_else(|| code!(::pickle_core), |path| code!(#path))
+    match path {
+        None => code!(
+            use ::pickle_core as _pickle;
+        ),
+        Some(path) => quote_spanned!(path.span()=> use #path as _pickle;),
+    }
+}
+
+/// A call of a user's function. All of it stands where the function is named, so that this is
+/// where an argument that does not fit is shown: the user has written no other part of the call.
+fn call(function: &ExprPath, arguments: TokenStream) -> TokenStream {
+    let here = last(function).span();
+    let arguments = arguments.into_iter().map(|mut token| {
+        token.set_span(here.resolved_at(token.span()));
+        token
+    });
+    quote_spanned!(here=> #function(#(#arguments)*))
+}
+
+/// Where the function is named, with the macro's hygiene.
+fn place(function: &ExprPath) -> Span {
+    last(function).span().resolved_at(Span::mixed_site())
+}
+
+/// `function` in `Type::function`.
+fn last(path: &ExprPath) -> &Ident {
+    &path.path.segments.last().expect("a path has a segment").ident
 }

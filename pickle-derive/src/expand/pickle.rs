@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::Ident;
 
+use super::call;
 use crate::attr::Style;
 use crate::model::{Body, Codec, Construct, Field, Instance, Member, Model, Parts, Role};
 
@@ -108,14 +109,23 @@ fn construction(instance: &Instance, steps: &mut Steps) {
         Construct::NewEx => code!(_pickle::Construct::NewEx),
     };
     if let Some(getinitargs) = instance.getinitargs {
-        steps.call(code! {
-            _pickle::InitArgs::pickle_object(&#getinitargs(self), encoder, &#class, #construct)
-        });
+        let pickle_object = code_at!(getinitargs => _pickle::InitArgs::pickle_object);
+        let args = call(getinitargs, code!(self));
+        let args = code_at!(getinitargs => &#args);
+        steps.call(code!(#pickle_object(#args, encoder, &#class, #construct)));
         return;
     }
     let args: Vec<_> = parts.with_role(Role::Arg).collect();
     let count = Literal::usize_unsuffixed(args.len());
-    steps.statement(code!(let args = encoder.begin_object(&#class, #construct, #count)?;));
+    let has_items =
+        parts.fields.iter().any(|field| matches!(field.role, Role::ListItems | Role::DictItems));
+    let is_container = has_items && args.is_empty() && instance.construct == Construct::New;
+    let begin = if is_container {
+        code!(begin_container(&#class))
+    } else {
+        code!(begin_object(&#class, #construct, #count))
+    };
+    steps.statement(code!(let args = encoder.#begin?;));
     for field in args {
         steps.call(attribute(parts, field, class));
     }
@@ -149,20 +159,21 @@ fn items(instance: &Instance, steps: &mut Steps) {
 
 fn state(instance: &Instance, steps: &mut Steps) {
     if let Some((getstate, _)) = instance.pair {
-        steps.statement(code!(let state = _pickle::GetState::into_state(#getstate(self))?;));
-        steps.call(code!(encoder.state(&state)));
+        let pickle_state = code_at!(getstate => _pickle::GetState::pickle_state);
+        let state = call(getstate, code!(self));
+        steps.call(code!(#pickle_state(#state, encoder)));
         return;
     }
     let parts = &instance.parts;
     let attributes = attributes_of(parts);
-    let dict = parts.with_role(Role::Dict).next().map(|field| access(parts, field));
+    let dict = Dict::of(parts);
     match (attributes.is_empty(), dict) {
         (true, None) => {}
-        (true, Some(dict)) => steps.statement(code! {
-            let count = _pickle::InstanceDict::attribute_count(#dict);
+        (true, Some(Dict { count, attributes })) => steps.statement(code! {
+            let count = #count;
             if count > 0 {
                 let state = encoder.begin_dict(count)?;
-                _pickle::InstanceDict::pickle_attributes(#dict, encoder)?;
+                #attributes?;
                 encoder.end_dict(state)?;
                 encoder.build()?;
             }
@@ -182,15 +193,15 @@ fn state(instance: &Instance, steps: &mut Steps) {
 fn state_dict(
     instance: &Instance,
     attributes: &[(usize, &Field)],
-    dict: Option<&TokenStream>,
+    dict: Option<&Dict>,
     steps: &mut Steps,
 ) {
     let count = Literal::usize_unsuffixed(attributes.len());
-    let more = dict.map(|dict| code!(+ _pickle::InstanceDict::attribute_count(#dict)));
+    let more = dict.map(|Dict { count, .. }| code!(+ #count));
     steps.statement(code!(let state = encoder.begin_dict(#count #more)?;));
     named(&instance.parts, attributes, &instance.class.ident, steps);
     if let Some(dict) = dict {
-        steps.call(code!(_pickle::InstanceDict::pickle_attributes(#dict, encoder)));
+        steps.call(dict.attributes.clone());
     }
     steps.call(code!(encoder.end_dict(state)));
 }
@@ -199,17 +210,15 @@ fn state_dict(
 fn slots(
     instance: &Instance,
     attributes: &[(usize, &Field)],
-    dict: Option<&TokenStream>,
+    dict: Option<&Dict>,
     steps: &mut Steps,
 ) {
     steps.statement(code!(let state = encoder.begin_tuple(2)?;));
     match dict {
         None => steps.call(code!(encoder.none())),
-        Some(dict) => {
-            steps.statement(code! {
-                let dict = encoder.begin_dict(_pickle::InstanceDict::attribute_count(#dict))?;
-            });
-            steps.call(code!(_pickle::InstanceDict::pickle_attributes(#dict, encoder)));
+        Some(Dict { count, attributes }) => {
+            steps.statement(code!(let dict = encoder.begin_dict(#count)?;));
+            steps.call(attributes.clone());
             steps.call(code!(encoder.end_dict(dict)));
         }
     }
@@ -223,9 +232,8 @@ fn slots(
 /// A plain dict.
 fn dict(instance: &Instance) -> TokenStream {
     let parts = &instance.parts;
-    let dict = parts.with_role(Role::Dict).next().map(|field| access(parts, field));
     let mut steps = Steps::default();
-    state_dict(instance, &attributes_of(parts), dict.as_ref(), &mut steps);
+    state_dict(instance, &attributes_of(parts), Dict::of(parts).as_ref(), &mut steps);
     steps.finish()
 }
 
@@ -243,6 +251,25 @@ fn tuple(parts: &Parts, tag: Option<TokenStream>) -> TokenStream {
     }
     steps.call(code!(encoder.end_tuple(items)));
     steps.finish()
+}
+
+/// The `dict` field.
+struct Dict {
+    /// How many attributes it holds.
+    count: TokenStream,
+    /// Writes them.
+    attributes: TokenStream,
+}
+
+impl Dict {
+    fn of(parts: &Parts) -> Option<Dict> {
+        let field = parts.with_role(Role::Dict).next()?;
+        let (ty, access) = (field.ty, access(parts, field));
+        Some(Dict {
+            count: code!(<#ty as _pickle::InstanceDict>::attribute_count(#access)),
+            attributes: code!(<#ty as _pickle::InstanceDict>::pickle_attributes(#access, encoder)),
+        })
+    }
 }
 
 /// The names and values of attributes or keywords.
@@ -284,7 +311,9 @@ fn value(parts: &Parts, field: &Field) -> TokenStream {
         Codec::With(suite) => {
             code!(<#suite as _pickle::PickleWith<#ty>>::pickle(#access, encoder))
         }
-        Codec::Bytes => code!(encoder.bytes(<#ty as ::core::convert::AsRef<[u8]>>::as_ref(#access))),
+        Codec::Bytes => {
+            code!(encoder.bytes(<#ty as ::core::convert::AsRef<[u8]>>::as_ref(#access)))
+        }
         Codec::Persistent => code!(encoder.persistent::<#ty>(#access)),
     }
 }

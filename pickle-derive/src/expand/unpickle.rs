@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::{Ident, Lifetime};
 
+use super::call;
 use crate::attr::{DefaultValue, Style};
 use crate::model::{Body, Class, Codec, Field, Instance, Member, Missing, Model, Parts, Role};
 
@@ -40,10 +41,7 @@ fn transparent(parts: &Parts) -> TokenStream {
         code!(let #binding = #read;)
     });
     let read: TokenStream = read.collect();
-    let value = construct(parts, |field| match field.role {
-        Role::Skip => default(field),
-        _ => binding(field),
-    });
+    let value = assembled(parts);
     code! {
         #read
         ::core::result::Result::Ok(#value)
@@ -54,15 +52,7 @@ fn transparent(parts: &Parts) -> TokenStream {
 fn tuple(parts: &Parts) -> TokenStream {
     let count = Literal::usize_unsuffixed(parts.kept().count());
     let elements = elements(parts, 0);
-    let value = construct(parts, element_value);
-    let value = whole(parts).map_or(value, |whole| {
-        let assignments = parts.kept().map(|Field { member, binding, .. }| code!(value.#member = #binding;));
-        code!({
-            let mut value: Self = #whole;
-            #(#assignments)*
-            value
-        })
-    });
+    let value = assembled(parts);
     code! {
         let mut items = decoder.begin_tuple(#count)?;
         #elements
@@ -74,10 +64,18 @@ fn tuple(parts: &Parts) -> TokenStream {
 /// An enum whose variants are tuples that begin with a tag.
 fn tagged(class: &Class, variants: &[Parts]) -> TokenStream {
     let class = &class.ident;
+    if variants.is_empty() {
+        return code! {
+            let mut items = decoder.begin_tagged_tuple()?;
+            decoder.next_element(&mut items)?;
+            let tag = decoder.read_str()?;
+            ::core::result::Result::Err(decoder.unknown_variant(&#class, &tag))
+        };
+    }
     let arms = variants.iter().enumerate().map(|(index, parts)| {
         let index = Literal::usize_unsuffixed(index);
         let elements = elements(parts, 1);
-        let value = construct(parts, element_value);
+        let value = assembled(parts);
         code! {
             ::core::option::Option::Some(#index) => {
                 #elements
@@ -128,11 +126,30 @@ fn elements(parts: &Parts, first: usize) -> TokenStream {
     parts.kept().enumerate().map(read).collect()
 }
 
-fn element_value(field: &Field) -> TokenStream {
-    match field.role {
-        Role::Skip => default(field),
-        _ => binding(field),
-    }
+/// The value, all of whose fields that are not skipped are in their variables.
+fn assembled(parts: &Parts) -> TokenStream {
+    let Some(whole) = whole(parts) else {
+        return construct(parts, |field| match field.role {
+            Role::Skip => default(field),
+            _ => binding(field),
+        });
+    };
+    let assignments = parts.fields.iter().filter_map(|field| {
+        let Field { member, binding, .. } = field;
+        match (field.role, field.missing) {
+            (Role::Skip, Missing::Call(function)) => {
+                let value = call(function, TokenStream::new());
+                Some(code!(value.#member = #value;))
+            }
+            (Role::Skip, _) => None,
+            _ => Some(code!(value.#member = #binding;)),
+        }
+    });
+    code!({
+        let mut value: Self = #whole;
+        #(#assignments)*
+        value
+    })
 }
 
 /// An enum without data.
@@ -164,16 +181,19 @@ fn member(ident: &Ident, members: &[Member]) -> TokenStream {
 fn variant(variants: &[Instance]) -> TokenStream {
     let classes = variants.iter().map(|variant| &variant.class.ident);
     let [others @ .., last] = variants else { unreachable!("an enum with data has variants") };
-    let last = object(last);
+    let last = block(last);
     let (variant, value) = if others.is_empty() {
-        (code!(_), code!({ #last }))
+        (code!(_), last)
     } else {
         let indices = (0..others.len()).map(Literal::usize_unsuffixed);
-        let others = others.iter().map(object);
-        (code!(variant), code!(match variant {
-            #(#indices => { #others })*
-            _ => { #last }
-        }))
+        let others = others.iter().map(block);
+        (
+            code!(variant),
+            code!(match variant {
+                #(#indices => #others)*
+                _ => #last
+            }),
+        )
     };
     code! {
         let (#variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
@@ -186,10 +206,12 @@ fn variant(variants: &[Instance]) -> TokenStream {
 /// An instance.
 fn class(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
-    let object = object(instance);
+    let Made { steps, value } = object(instance);
+    let value = named_value(value);
     code! {
         let mut object = decoder.begin_object(&#class)?;
-        let value = { #object };
+        #steps
+        #value
         decoder.end_object(object)?;
         ::core::result::Result::Ok(value)
     }
@@ -198,20 +220,40 @@ fn class(instance: &Instance) -> TokenStream {
 /// A plain dict.
 fn dict(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
-    let state = state(instance);
+    let Made { steps, value } = state(instance);
+    let value = named_value(value);
     code! {
         let mut object = decoder.begin_record(&#class)?;
-        let value = { #state };
+        #steps
+        #value
         decoder.end_object(object)?;
         ::core::result::Result::Ok(value)
     }
 }
 
+/// How a value is made: the steps, and the expression that gives it behind them; none if the
+/// steps leave it in `value`.
+struct Made {
+    steps: TokenStream,
+    value: Option<TokenStream>,
+}
+
+fn named_value(value: Option<TokenStream>) -> Option<TokenStream> {
+    value.map(|value| code!(let value = #value;))
+}
+
 /// The arguments, the items, the state: as they were written.
-fn object(instance: &Instance) -> TokenStream {
+fn object(instance: &Instance) -> Made {
     let args = args(instance);
-    let state = state(instance);
-    code!(#args #state)
+    let Made { steps, value } = state(instance);
+    Made { steps: code!(#args #steps), value }
+}
+
+/// The same as one block.
+fn block(instance: &Instance) -> TokenStream {
+    let Made { steps, value } = object(instance);
+    let value = value.unwrap_or_else(|| code!(value));
+    code!({ #steps #value })
 }
 
 fn args(instance: &Instance) -> TokenStream {
@@ -221,9 +263,14 @@ fn args(instance: &Instance) -> TokenStream {
             let args = _pickle::FromInitArgs::from_args(decoder, &mut object, &#class)?;
         };
     }
-    let positional = instance.parts.with_role(Role::Arg).map(|field| arg(field, class));
+    let positional: Vec<_> =
+        instance.parts.with_role(Role::Arg).map(|field| arg(field, class)).collect();
+    let count = Literal::usize_unsuffixed(positional.len());
+    // One argument is always itself.
+    let expect = (positional.len() > 1).then(|| code!(decoder.expect_args(&mut object, #count);));
     let keywords = keywords(instance);
     code! {
+        #expect
         #(#positional)*
         #keywords
         decoder.end_args(&mut object)?;
@@ -252,9 +299,15 @@ fn arg(field: &Field, class: &Ident) -> TokenStream {
 
 fn keywords(instance: &Instance) -> Option<TokenStream> {
     let class = &instance.class.ident;
-    let fields: Vec<(usize, &Field)> = instance.parts.fields.iter().filter_map(|field| {
-        if let Role::Keyword(index) = field.role { Some((index, field)) } else { None }
-    }).collect();
+    let fields: Vec<(usize, &Field)> =
+        instance
+            .parts
+            .fields
+            .iter()
+            .filter_map(|field| {
+                if let Role::Keyword(index) = field.role { Some((index, field)) } else { None }
+            })
+            .collect();
     if fields.is_empty() {
         return None;
     }
@@ -282,39 +335,39 @@ fn keywords(instance: &Instance) -> Option<TokenStream> {
     })
 }
 
-/// Everything behind the arguments. Ends with the value.
-fn state(instance: &Instance) -> TokenStream {
+/// Everything behind the arguments.
+fn state(instance: &Instance) -> Made {
     let parts = &instance.parts;
     let early = early(instance);
     let is_early = early.is_some();
     let locals = locals(parts, is_early);
-    let items: TokenStream =
-        parts.fields.iter().filter_map(|field| items(field, &instance.class.ident, is_early)).collect();
+    let items: TokenStream = parts
+        .fields
+        .iter()
+        .filter_map(|field| items(field, &instance.class.ident, is_early))
+        .collect();
     let state = match instance.pair {
         Some((_, setstate)) => setstate_calls(instance, setstate),
         None => attributes(instance, is_early),
     };
-    let value = if is_early {
-        let class = &instance.class.ident;
-        let assignments = parts.fields.iter().filter_map(|field| {
-            let member = field.member;
-            let is_pending =
-                matches!(field.role, Role::State(_)) && !matches!(field.missing, Missing::Keep);
-            let filled = is_pending.then(|| filled(field, class))?;
-            Some(code!(value.#member = #filled;))
-        });
-        code! {
-            #(#assignments)*
-            value
-        }
-    } else {
-        construct(parts, |field| match field.role {
-            Role::State(_) => filled(field, &instance.class.ident),
+    let steps = code!(#early #locals #items #state);
+    let class = &instance.class.ident;
+    if !is_early {
+        let value = construct(parts, |field| match field.role {
+            Role::State(_) => filled(field, class),
             Role::Skip => default(field),
             _ => binding(field),
-        })
-    };
-    code!(#early #locals #items #state #value)
+        });
+        return Made { steps, value: Some(value) };
+    }
+    let assignments = parts.fields.iter().filter_map(|field| {
+        let member = field.member;
+        let is_pending =
+            matches!(field.role, Role::State(_)) && !matches!(field.missing, Missing::Keep);
+        let filled = is_pending.then(|| filled(field, class))?;
+        Some(code!(value.#member = #filled;))
+    });
+    Made { steps: code!(#steps #(#assignments)*), value: None }
 }
 
 /// The value before its state, where something must have it by then: a constructor gives it, or
@@ -322,20 +375,26 @@ fn state(instance: &Instance) -> TokenStream {
 fn early(instance: &Instance) -> Option<TokenStream> {
     let parts = &instance.parts;
     let fields = &parts.fields;
-    let arguments = fields.iter().filter(|field| matches!(field.role, Role::Arg | Role::Keyword(_)));
+    let arguments =
+        fields.iter().filter(|field| matches!(field.role, Role::Arg | Role::Keyword(_)));
     let mut assignments = Vec::new();
+    let mut function = None;
     let value = if let Some(init) = instance.init {
         let value = if instance.getinitargs.is_some() {
-            code!(_pickle::Init::<_, Self>::init(#init, args))
+            code_at!(init => _pickle::Init::<_, Self>::init(#init, args))
         } else {
+            let types = arguments.clone().map(|field| field.ty);
             let arguments = arguments.map(binding);
-            code!(_pickle::Fallible::<Self>::into_result(#init(#(#arguments),*)))
+            // Checks the signature as a whole, where it is named.
+            function = Some(code!(let init: fn(#(#types),*) -> _ = #init;));
+            let value = code_at!(init => init(#(#arguments),*));
+            code_at!(init => _pickle::Fallible::<Self>::into_result(#value))
         };
         code!(#value.map_err(|error| decoder.place_object(&object, error))?)
     } else if let Some(whole) = whole(parts) {
-        assignments.extend(arguments.map(|Field { member, binding, .. }| {
-            code!(value.#member = #binding;)
-        }));
+        assignments.extend(
+            arguments.map(|Field { member, binding, .. }| code!(value.#member = #binding;)),
+        );
         whole
     } else if instance.pair.is_some() {
         let value = construct(parts, |field| match field.role {
@@ -349,7 +408,8 @@ fn early(instance: &Instance) -> Option<TokenStream> {
     for field in fields {
         if let (Role::Skip, Missing::Call(function)) = (field.role, field.missing) {
             let member = field.member;
-            assignments.push(code!(value.#member = #function();));
+            let function = call(function, TokenStream::new());
+            assignments.push(code!(value.#member = #function;));
         }
     }
     let is_changed = instance.pair.is_some()
@@ -359,6 +419,7 @@ fn early(instance: &Instance) -> Option<TokenStream> {
         });
     let mutable = is_changed.then(|| code!(mut));
     Some(code! {
+        #function
         let #mutable value: Self = #value;
         #(#assignments)*
     })
@@ -368,7 +429,7 @@ fn early(instance: &Instance) -> Option<TokenStream> {
 fn whole(parts: &Parts) -> Option<TokenStream> {
     Some(match parts.default? {
         DefaultValue::Trait => code!(<Self as ::core::default::Default>::default()),
-        DefaultValue::Function(function) => code!(#function()),
+        DefaultValue::Function(function) => call(function, TokenStream::new()),
     })
 }
 
@@ -434,11 +495,14 @@ fn items(field: &Field, class: &Ident, is_early: bool) -> Option<TokenStream> {
 /// Hands the whole state to `setstate`.
 fn setstate_calls(instance: &Instance, setstate: &syn::ExprPath) -> TokenStream {
     let class = &instance.class.ident;
+    let state = code_at!(setstate => decoder.attribute(&#class, "__setstate__()")?);
+    let done = code_at!(setstate => setstate(&mut value, state));
+    let done = code_at!(setstate => _pickle::Fallible::<()>::into_result(#done));
     code! {
+        let setstate: fn(&mut Self, _) -> _ = #setstate;
         while decoder.next_state(&mut object)? {
-            let state = decoder.attribute(&#class, "__setstate__()")?;
-            _pickle::Fallible::<()>::into_result(#setstate(&mut value, state))
-                .map_err(|error| decoder.place_object(&object, error))?;
+            let state = #state;
+            #done.map_err(|error| decoder.place_object(&object, error))?;
         }
     }
 }
@@ -466,17 +530,19 @@ fn attributes(instance: &Instance, is_early: bool) -> TokenStream {
     let unknown = code! {
         return ::core::result::Result::Err(decoder.unknown_attribute(&object, &#class))
     };
-    let dict = parts.with_role(Role::Dict).next().map(|field| target(field, is_early));
+    let dict = parts.with_role(Role::Dict).next().map(|field| (field.ty, target(field, is_early)));
     if arms.is_empty() && dict.is_none() {
         return if instance.deny_unknown {
             code!(if decoder.next_attribute(&mut object)?.is_some() { #unknown; })
         } else {
-            code!(while decoder.next_attribute(&mut object)?.is_some() { decoder.skip()?; })
+            code!(while decoder.next_attribute(&mut object)?.is_some() {
+                decoder.skip()?;
+            })
         };
     }
     let other = match dict {
-        Some(dict) => code! {
-            _pickle::FromInstanceDict::unpickle_attribute(
+        Some((ty, dict)) => code! {
+            <#ty as _pickle::FromInstanceDict<'_>>::unpickle_attribute(
                 &mut #dict,
                 decoder.attribute_name(&object),
                 decoder,
@@ -539,9 +605,12 @@ fn filled(field: &Field, class: &Ident) -> TokenStream {
             code!(decoder.require(#binding, &object, &#class, #name)?)
         }
         Missing::Default => {
-            code!(#binding.unwrap_or_else(<#ty as ::core::default::Default>::default))
+            code!(#binding.unwrap_or_else(|| <#ty as ::core::default::Default>::default()))
         }
-        Missing::Call(function) => code!(#binding.unwrap_or_else(#function)),
+        Missing::Call(function) => {
+            let value = call(function, TokenStream::new());
+            code!(#binding.unwrap_or_else(|| #value))
+        }
     }
 }
 
@@ -549,7 +618,7 @@ fn filled(field: &Field, class: &Ident) -> TokenStream {
 fn default(field: &Field) -> TokenStream {
     let ty = field.ty;
     if let Missing::Call(function) = field.missing {
-        code!(#function())
+        call(function, TokenStream::new())
     } else {
         code!(<#ty as ::core::default::Default>::default())
     }

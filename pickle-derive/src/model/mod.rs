@@ -68,9 +68,20 @@ fn is_newtype(input: &Input, fields: &Fields) -> bool {
     let makes_a_class = |(name, _): &(&str, _)| {
         matches!(
             *name,
-            "module" | "name" | "alias" | "init" | "getinitargs" | "newargs" | "getstate"
-                | "setstate" | "getstate_manages_dict" | "slots" | "init_arg" | "listitems"
-                | "dictitems" | "skip"
+            "module"
+                | "name"
+                | "alias"
+                | "init"
+                | "getinitargs"
+                | "newargs"
+                | "getstate"
+                | "setstate"
+                | "getstate_manages_dict"
+                | "slots"
+                | "init_arg"
+                | "listitems"
+                | "dictitems"
+                | "skip"
         )
     };
     fields.style == Style::Tuple

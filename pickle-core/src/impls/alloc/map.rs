@@ -12,8 +12,8 @@ use alloc::collections::BTreeMap;
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::{Unpickle, cautious};
-use crate::unpickler::Decoder;
+use crate::unpickle::{Unpickle, cautious, unpickle_empty_first};
+use crate::unpickler::{Decoder, Slot};
 
 impl<K: Pickle, V: Pickle> Pickle for BTreeMap<K, V> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -24,6 +24,13 @@ impl<K: Pickle, V: Pickle> Pickle for BTreeMap<K, V> {
 impl<'de, K: Unpickle<'de> + Ord, V: Unpickle<'de>> Unpickle<'de> for BTreeMap<K, V> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<BTreeMap<K, V>, Error> {
         unpickle_dict(decoder, |_| BTreeMap::new(), BTreeMap::insert)
+    }
+
+    fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
+        decoder: &mut D,
+        slot: &mut __S,
+    ) -> Result<(), Error> {
+        unpickle_empty_first(decoder, slot)
     }
 }
 

@@ -16,8 +16,8 @@ use alloc::vec::Vec;
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickle::{Unpickle, unpickle_empty_first};
+use crate::unpickler::{Decoder, Slot};
 
 impl<T: Pickle> Pickle for Vec<T> {
     #[inline]
@@ -30,6 +30,13 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<T>, Error> {
         T::unpickle_vec(decoder)
+    }
+
+    fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
+        decoder: &mut D,
+        slot: &mut __S,
+    ) -> Result<(), Error> {
+        unpickle_empty_first(decoder, slot)
     }
 }
 
@@ -50,6 +57,13 @@ macro_rules! sequences {
         impl<'de, T: Unpickle<'de> $(+ $bound)?> Unpickle<'de> for $sequence<T> {
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$sequence<T>, Error> {
                 T::unpickle_vec(decoder).map(|items| items.into_iter().collect())
+            }
+
+            fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
+                decoder: &mut D,
+                slot: &mut __S,
+            ) -> Result<(), Error> {
+                unpickle_empty_first(decoder, slot)
             }
         }
     )*};

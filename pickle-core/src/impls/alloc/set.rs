@@ -9,8 +9,8 @@ use alloc::collections::BTreeSet;
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::{Unpickle, cautious};
-use crate::unpickler::Decoder;
+use crate::unpickle::{Unpickle, cautious, unpickle_empty_first};
+use crate::unpickler::{Decoder, Slot};
 
 impl<T: Pickle> Pickle for BTreeSet<T> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -21,6 +21,13 @@ impl<T: Pickle> Pickle for BTreeSet<T> {
 impl<'de, T: Unpickle<'de> + Ord> Unpickle<'de> for BTreeSet<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<BTreeSet<T>, Error> {
         unpickle_set(decoder, |_| BTreeSet::new(), BTreeSet::insert)
+    }
+
+    fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
+        decoder: &mut D,
+        slot: &mut __S,
+    ) -> Result<(), Error> {
+        unpickle_empty_first(decoder, slot)
     }
 }
 

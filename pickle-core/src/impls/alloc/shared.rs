@@ -1,53 +1,67 @@
-//! Pointers with several owners.
+//! Pointers with several owners: identity is kept both ways.
 //!
 //! | Rust | Python | Cost, limits |
 //! |---|---|---|
-//! | [`Rc`], [`Arc`] | what they point to | written once for each pointer |
+//! | [`Rc`], [`Arc`] | what they point to; one object however many pointers | a memo entry, then two to five bytes for each further pointer |
+//! | their `Weak` | what they point to, or `None` if that is gone | likewise |
 //!
-//! For now only what they point to is written and read. That shared objects stay shared, and
-//! cycles cycles, comes with the issue on object graphs, as does `Weak`.
+//! What a pointer points to is written once, at the first pointer to it, and read as one
+//! allocation. What contains itself must do so through a cell, such as `Rc<RefCell<T>>`, whose `T`
+//! can be made before its state is known: a container, or a type with `init` or `default`. Or
+//! through a `Weak`, such as the parent of a node in a tree.
+//!
+//! A `Weak` is written as its target, even if nothing else in the pickle refers to it; when that is
+//! read, nobody owns it, and the `Weak` is dangling once the [`Unpickler`](crate::Unpickler) is
+//! dropped.
 
-use alloc::rc::Rc;
-use alloc::sync::Arc;
+use alloc::rc::{self, Rc};
+use alloc::sync::{self, Arc};
 
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
+use crate::unpickler::shared::{Pointee, unpickle_pointer};
 use crate::unpickler::Decoder;
 
 macro_rules! shared {
-    ($($pointer:ident)*) => {$(
-        impl<T: Pickle + ?Sized> Pickle for $pointer<T> {
+    ($($pointer:ident $module:ident)*) => {$(
+        impl<T: Pickle + ?Sized + 'static> Pickle for $pointer<T> {
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-                encoder.descend()?;
-                (**self).pickle(encoder)?;
-                encoder.ascend();
-                Ok(())
+                let address = $pointer::as_ptr(self).addr();
+                encoder.shared(self, address, |pointer, encoder| (**pointer).pickle(encoder))
             }
         }
 
-        impl<'de, T: Unpickle<'de>> Unpickle<'de> for $pointer<T> {
+        impl<'de, T: Pointee<'de> + ?Sized + 'static> Unpickle<'de> for $pointer<T> {
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$pointer<T>, Error> {
-                decoder.descend()?;
-                let value = T::unpickle(decoder)?;
-                decoder.ascend();
-                Ok($pointer::new(value))
+                unpickle_pointer(decoder)
             }
         }
 
-        impl<'de, T: Unpickle<'de>> Unpickle<'de> for $pointer<[T]> {
-            fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$pointer<[T]>, Error> {
-                T::unpickle_vec(decoder).map($pointer::from)
+        impl<T: Pickle + ?Sized + 'static> Pickle for $module::Weak<T> {
+            fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                match self.upgrade() {
+                    Some(pointer) => pointer.pickle(encoder),
+                    None => encoder.none(),
+                }
             }
         }
 
-        impl<'de> Unpickle<'de> for $pointer<str> {
-            fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$pointer<str>, Error> {
-                decoder.read_str().map($pointer::from)
+        impl<'de, T: Unpickle<'de> + 'static> Unpickle<'de> for $module::Weak<T> {
+            fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$module::Weak<T>, Error> {
+                if decoder.read_none()? {
+                    return Ok($module::Weak::new());
+                }
+                let identity = decoder.identity()?;
+                // The target may be on its way to being made.
+                match decoder.shared(identity) {
+                    Some(weak) => Ok(weak),
+                    None => unpickle_pointer(decoder).map(|target| $pointer::downgrade(&target)),
+                }
             }
         }
     )*};
 }
 
-shared!(Rc Arc);
+shared!(Rc rc Arc sync);

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
+use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
 use crate::unpickler::Decoder;
 
 impl<T: Pickle + Copy> Pickle for Cell<T> {
@@ -42,6 +43,29 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for RefCell<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<RefCell<T>, Error> {
         T::unpickle(decoder).map(RefCell::new)
     }
+
+    fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<P, Error> {
+        InCell::<Self, P, D::Identity>::unpickle::<D, T>(decoder, identity)
+    }
+}
+
+impl<T> SharedCell<T> for RefCell<T> {
+    fn new(value: T) -> RefCell<T> {
+        RefCell::new(value)
+    }
+
+    fn update(&self, change: impl FnOnce(&mut T)) -> Result<(), Error> {
+        match self.try_borrow_mut() {
+            Ok(mut value) => {
+                change(&mut value);
+                Ok(())
+            }
+            Err(_) => Err(Error::new(ErrorKind::Custom, "RefCell is borrowed while it is read")),
+        }
+    }
 }
 
 impl<T: Pickle> Pickle for OnceCell<T> {
@@ -54,5 +78,18 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for OnceCell<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<OnceCell<T>, Error> {
         let value = Option::<T>::unpickle(decoder)?;
         Ok(value.map_or_else(OnceCell::new, OnceCell::from))
+    }
+
+    fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<P, Error> {
+        let pointer = P::new(OnceCell::new());
+        decoder.share(identity, &pointer);
+        if let Some(value) = Option::unpickle(decoder)? {
+            // Nobody else can have set it: the pointer is known to this load only.
+            let _ = pointer.get().set(value);
+        }
+        Ok(pointer)
     }
 }

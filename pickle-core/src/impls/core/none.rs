@@ -15,8 +15,8 @@ use core::marker::PhantomData;
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickle::{Unpickle, unpickle_empty_first};
+use crate::unpickler::{Decoder, Slot};
 
 impl Pickle for () {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -58,5 +58,12 @@ impl<T: Pickle> Pickle for Option<T> {
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Option<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Option<T>, Error> {
         if decoder.read_none()? { Ok(None) } else { T::unpickle(decoder).map(Some) }
+    }
+
+    fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
+        decoder: &mut D,
+        slot: &mut __S,
+    ) -> Result<(), Error> {
+        unpickle_empty_first(decoder, slot)
     }
 }

@@ -16,8 +16,8 @@ use crate::impls::alloc::map::unpickle_dict;
 use crate::impls::alloc::set::unpickle_set;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickle::{Unpickle, unpickle_empty_first};
+use crate::unpickler::{Decoder, Slot};
 
 impl<K: Pickle, V: Pickle, S> Pickle for HashMap<K, V, S> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -38,6 +38,13 @@ where
             HashMap::insert,
         )
     }
+
+    fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
+        decoder: &mut D,
+        slot: &mut __S,
+    ) -> Result<(), Error> {
+        unpickle_empty_first(decoder, slot)
+    }
 }
 
 impl<T: Pickle, S> Pickle for HashSet<T, S> {
@@ -57,5 +64,12 @@ where
             |len| HashSet::with_capacity_and_hasher(len, S::default()),
             HashSet::insert,
         )
+    }
+
+    fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
+        decoder: &mut D,
+        slot: &mut __S,
+    ) -> Result<(), Error> {
+        unpickle_empty_first(decoder, slot)
     }
 }

@@ -13,18 +13,16 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
+use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
 use crate::unpickler::Decoder;
 
 macro_rules! locks {
-    ($($lock:ident $acquire:ident)*) => {$(
+    ($($lock:ident $acquire:ident $change:ident)*) => {$(
         impl<T: Pickle + ?Sized> Pickle for $lock<T> {
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 match self.$acquire() {
                     Ok(value) => value.pickle(encoder),
-                    Err(_) => Err(Error::new(
-                        ErrorKind::Custom,
-                        concat!(stringify!($lock), " is poisoned: a thread panicked that held it"),
-                    )),
+                    Err(_) => Err(poisoned(stringify!($lock))),
                 }
             }
         }
@@ -33,11 +31,40 @@ macro_rules! locks {
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$lock<T>, Error> {
                 T::unpickle(decoder).map($lock::new)
             }
+
+            fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+                decoder: &mut D,
+                identity: D::Identity,
+            ) -> Result<P, Error> {
+                InCell::<Self, P, D::Identity>::unpickle::<D, T>(decoder, identity)
+            }
+        }
+
+        impl<T> SharedCell<T> for $lock<T> {
+            fn new(value: T) -> $lock<T> {
+                $lock::new(value)
+            }
+
+            fn update(&self, change: impl FnOnce(&mut T)) -> Result<(), Error> {
+                match self.$change() {
+                    Ok(mut value) => {
+                        change(&mut value);
+                        Ok(())
+                    }
+                    Err(_) => Err(poisoned(stringify!($lock))),
+                }
+            }
         }
     )*};
 }
 
-locks!(Mutex lock RwLock read);
+locks!(Mutex lock lock RwLock read write);
+
+#[cold]
+fn poisoned(lock: &str) -> Error {
+    let message = format!("{lock} is poisoned: a thread panicked that held it");
+    Error::new(ErrorKind::Custom, message)
+}
 
 impl<T: Pickle> Pickle for OnceLock<T> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -49,5 +76,18 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for OnceLock<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<OnceLock<T>, Error> {
         let value = Option::<T>::unpickle(decoder)?;
         Ok(value.map_or_else(OnceLock::new, OnceLock::from))
+    }
+
+    fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<P, Error> {
+        let pointer = P::new(OnceLock::new());
+        decoder.share(identity, &pointer);
+        if let Some(value) = Option::unpickle(decoder)? {
+            // Nobody else can have set it: the pointer is known to this load only.
+            let _ = pointer.get().set(value);
+        }
+        Ok(pointer)
     }
 }

@@ -1,0 +1,47 @@
+//! Notes on the nodes of a graph.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+/// One note for each node, `T::default()` where there is none yet. Notes on a few nodes of a large
+/// graph cost no more than these; notes on most of them are a plain table.
+pub(super) struct Notes<T> {
+    len: usize,
+    dense: Vec<T>,
+    sparse: BTreeMap<usize, T>,
+}
+
+/// In a table of up to this many notes, all of them are allocated at once.
+const SMALL: usize = 64;
+
+impl<T: Copy + Default> Notes<T> {
+    /// For nodes with indices below `len`.
+    pub(super) fn new(len: usize) -> Notes<T> {
+        Notes { len, dense: Vec::new(), sparse: BTreeMap::new() }
+    }
+
+    pub(super) fn get(&self, index: usize) -> T {
+        match self.dense.get(index) {
+            Some(note) => *note,
+            None => self.sparse.get(&index).copied().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn at(&mut self, index: usize) -> &mut T {
+        if self.dense.is_empty() && (self.len <= SMALL || self.sparse.len() >= self.len / 16) {
+            self.dense = alloc::vec![T::default(); self.len];
+            for (index, note) in core::mem::take(&mut self.sparse) {
+                self.dense[index] = note;
+            }
+        }
+        if self.dense.is_empty() {
+            self.sparse.entry(index).or_default()
+        } else {
+            &mut self.dense[index]
+        }
+    }
+
+    pub(super) fn set(&mut self, index: usize, note: T) {
+        *self.at(index) = note;
+    }
+}

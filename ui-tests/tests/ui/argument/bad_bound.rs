@@ -1,0 +1,9 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(bound = "T Clone")]
+struct Holder<T> {
+    value: T,
+}
+
+fn main() {}

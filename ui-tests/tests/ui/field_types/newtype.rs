@@ -1,0 +1,8 @@
+use pickle_core::Pickle;
+
+struct Foreign;
+
+#[derive(Pickle)]
+struct Holder(Foreign);
+
+fn main() {}

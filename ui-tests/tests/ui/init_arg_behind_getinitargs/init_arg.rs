@@ -1,0 +1,19 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(init = World::new, getinitargs = World::getinitargs)]
+struct World {
+    #[pickle(init_arg)]
+    country: String,
+}
+
+impl World {
+    fn new(country: String) -> World {
+        World { country }
+    }
+    fn getinitargs(&self) -> (String,) {
+        (self.country.clone(),)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+struct Numbers<'a> {
+    numbers: &'a [u32],
+}
+
+fn main() {}

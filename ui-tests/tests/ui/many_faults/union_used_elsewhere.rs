@@ -1,0 +1,14 @@
+use pickle_core::Pickle;
+
+#[derive(Clone, Copy, Pickle)]
+union Bits {
+    float: f32,
+    int: u32,
+}
+
+#[derive(Pickle)]
+struct Outer {
+    bits: Bits,
+}
+
+fn main() {}

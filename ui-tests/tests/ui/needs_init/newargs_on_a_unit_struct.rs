@@ -1,0 +1,7 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(newargs)]
+struct Nothing;
+
+fn main() {}

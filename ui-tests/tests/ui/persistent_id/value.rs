@@ -1,0 +1,9 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+struct Task {
+    #[pickle(persistent_id = "record")]
+    record: String,
+}
+
+fn main() {}

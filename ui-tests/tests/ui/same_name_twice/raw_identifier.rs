@@ -1,0 +1,10 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+struct Token {
+    r#type: String,
+    #[pickle(rename = "type")]
+    kind: String,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(getstate = World::getstate, setstate = World::setstate)]
+struct World {
+    secret: u32,
+}
+
+impl World {
+    fn getstate(&mut self) -> u32 {
+        self.secret
+    }
+    fn setstate(&mut self, secret: u32) {
+        self.secret = secret;
+    }
+}
+
+fn main() {}

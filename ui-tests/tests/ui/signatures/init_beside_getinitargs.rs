@@ -1,0 +1,18 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(init = World::new, getinitargs = World::getinitargs)]
+struct World {
+    country: String,
+}
+
+impl World {
+    fn new(country: String) -> Option<World> {
+        Some(World { country })
+    }
+    fn getinitargs(&self) -> (String,) {
+        (self.country.clone(),)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(default)]
+struct Pen {
+    width: u32,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(transparent)]
+struct Meters(#[pickle(skip)] f64);
+
+fn main() {}

@@ -1,0 +1,15 @@
+use pickle_core::Pickle;
+use std::collections::BTreeMap;
+
+#[derive(Pickle)]
+#[pickle(as_dict)]
+struct World {
+    #[pickle(dict)]
+    attributes: BTreeMap<String, u32>,
+    #[pickle(dict)]
+    more: BTreeMap<String, u32>,
+    #[pickle(dict)]
+    most: BTreeMap<String, u32>,
+}
+
+fn main() {}
