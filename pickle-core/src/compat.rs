@@ -67,10 +67,7 @@ fn moved<'a>(
 
 /// `NAME_MAPPING`, without the exceptions, which follow rules.
 static NAMES_TO_PYTHON3: &[(Name, Name)] = &[
-    (
-        ("UserDict", "IterableUserDict"),
-        ("collections", "UserDict"),
-    ),
+    (("UserDict", "IterableUserDict"), ("collections", "UserDict")),
     (("UserDict", "UserDict"), ("collections", "UserDict")),
     (("UserList", "UserList"), ("collections", "UserList")),
     (("UserString", "UserString"), ("collections", "UserString")),
@@ -81,10 +78,7 @@ static NAMES_TO_PYTHON3: &[(Name, Name)] = &[
     (("__builtin__", "unichr"), ("builtins", "chr")),
     (("__builtin__", "unicode"), ("builtins", "str")),
     (("__builtin__", "xrange"), ("builtins", "range")),
-    (
-        ("_multiprocessing", "Connection"),
-        ("multiprocessing.connection", "Connection"),
-    ),
+    (("_multiprocessing", "Connection"), ("multiprocessing.connection", "Connection")),
     (("_socket", "fromfd"), ("socket", "fromfd")),
     (("exceptions", "StandardError"), ("builtins", "Exception")),
     (("itertools", "ifilter"), ("builtins", "filter")),
@@ -92,32 +86,17 @@ static NAMES_TO_PYTHON3: &[(Name, Name)] = &[
     (("itertools", "imap"), ("builtins", "map")),
     (("itertools", "izip"), ("builtins", "zip")),
     (("itertools", "izip_longest"), ("itertools", "zip_longest")),
-    (
-        ("multiprocessing.forking", "Popen"),
-        ("multiprocessing.popen_fork", "Popen"),
-    ),
-    (
-        ("multiprocessing.process", "Process"),
-        ("multiprocessing.context", "Process"),
-    ),
+    (("multiprocessing.forking", "Popen"), ("multiprocessing.popen_fork", "Popen")),
+    (("multiprocessing.process", "Process"), ("multiprocessing.context", "Process")),
     (("socket", "_socketobject"), ("socket", "SocketType")),
-    (
-        ("urllib", "ContentTooShortError"),
-        ("urllib.error", "ContentTooShortError"),
-    ),
+    (("urllib", "ContentTooShortError"), ("urllib.error", "ContentTooShortError")),
     (("urllib", "getproxies"), ("urllib.request", "getproxies")),
-    (
-        ("urllib", "pathname2url"),
-        ("urllib.request", "pathname2url"),
-    ),
+    (("urllib", "pathname2url"), ("urllib.request", "pathname2url")),
     (("urllib", "quote"), ("urllib.parse", "quote")),
     (("urllib", "quote_plus"), ("urllib.parse", "quote_plus")),
     (("urllib", "unquote"), ("urllib.parse", "unquote")),
     (("urllib", "unquote_plus"), ("urllib.parse", "unquote_plus")),
-    (
-        ("urllib", "url2pathname"),
-        ("urllib.request", "url2pathname"),
-    ),
+    (("urllib", "url2pathname"), ("urllib.request", "url2pathname")),
     (("urllib", "urlcleanup"), ("urllib.request", "urlcleanup")),
     (("urllib", "urlencode"), ("urllib.parse", "urlencode")),
     (("urllib", "urlopen"), ("urllib.request", "urlopen")),
@@ -138,58 +117,25 @@ static NAMES_TO_PYTHON2: &[(Name, Name)] = &[
     (("builtins", "range"), ("__builtin__", "xrange")),
     (("builtins", "str"), ("__builtin__", "unicode")),
     (("builtins", "zip"), ("itertools", "izip")),
-    (
-        ("collections", "UserDict"),
-        ("UserDict", "IterableUserDict"),
-    ),
+    (("collections", "UserDict"), ("UserDict", "IterableUserDict")),
     (("collections", "UserList"), ("UserList", "UserList")),
     (("collections", "UserString"), ("UserString", "UserString")),
     (("dbm", "whichdb"), ("whichdb", "whichdb")),
     (("functools", "reduce"), ("__builtin__", "reduce")),
-    (
-        ("http.server", "CGIHTTPRequestHandler"),
-        ("CGIHTTPServer", "CGIHTTPRequestHandler"),
-    ),
-    (
-        ("http.server", "SimpleHTTPRequestHandler"),
-        ("SimpleHTTPServer", "SimpleHTTPRequestHandler"),
-    ),
+    (("http.server", "CGIHTTPRequestHandler"), ("CGIHTTPServer", "CGIHTTPRequestHandler")),
+    (("http.server", "SimpleHTTPRequestHandler"), ("SimpleHTTPServer", "SimpleHTTPRequestHandler")),
     (("itertools", "filterfalse"), ("itertools", "ifilterfalse")),
     (("itertools", "zip_longest"), ("itertools", "izip_longest")),
-    (
-        ("multiprocessing.connection", "Connection"),
-        ("_multiprocessing", "Connection"),
-    ),
-    (
-        ("multiprocessing.context", "Process"),
-        ("multiprocessing.process", "Process"),
-    ),
-    (
-        ("multiprocessing.popen_fork", "Popen"),
-        ("multiprocessing.forking", "Popen"),
-    ),
+    (("multiprocessing.connection", "Connection"), ("_multiprocessing", "Connection")),
+    (("multiprocessing.context", "Process"), ("multiprocessing.process", "Process")),
+    (("multiprocessing.popen_fork", "Popen"), ("multiprocessing.forking", "Popen")),
     (("socket", "fromfd"), ("_socket", "fromfd")),
     (("sys", "intern"), ("__builtin__", "intern")),
-    (
-        ("tkinter.filedialog", "FileDialog"),
-        ("FileDialog", "FileDialog"),
-    ),
-    (
-        ("tkinter.filedialog", "LoadFileDialog"),
-        ("FileDialog", "LoadFileDialog"),
-    ),
-    (
-        ("tkinter.filedialog", "SaveFileDialog"),
-        ("FileDialog", "SaveFileDialog"),
-    ),
-    (
-        ("tkinter.simpledialog", "SimpleDialog"),
-        ("SimpleDialog", "SimpleDialog"),
-    ),
-    (
-        ("urllib.error", "ContentTooShortError"),
-        ("urllib", "ContentTooShortError"),
-    ),
+    (("tkinter.filedialog", "FileDialog"), ("FileDialog", "FileDialog")),
+    (("tkinter.filedialog", "LoadFileDialog"), ("FileDialog", "LoadFileDialog")),
+    (("tkinter.filedialog", "SaveFileDialog"), ("FileDialog", "SaveFileDialog")),
+    (("tkinter.simpledialog", "SimpleDialog"), ("SimpleDialog", "SimpleDialog")),
+    (("urllib.error", "ContentTooShortError"), ("urllib", "ContentTooShortError")),
     (("urllib.error", "HTTPError"), ("urllib2", "HTTPError")),
     (("urllib.error", "URLError"), ("urllib2", "URLError")),
     (("urllib.parse", "quote"), ("urllib", "quote")),
@@ -198,14 +144,8 @@ static NAMES_TO_PYTHON2: &[(Name, Name)] = &[
     (("urllib.parse", "unquote_plus"), ("urllib", "unquote_plus")),
     (("urllib.parse", "urlencode"), ("urllib", "urlencode")),
     (("urllib.request", "getproxies"), ("urllib", "getproxies")),
-    (
-        ("urllib.request", "pathname2url"),
-        ("urllib", "pathname2url"),
-    ),
-    (
-        ("urllib.request", "url2pathname"),
-        ("urllib", "url2pathname"),
-    ),
+    (("urllib.request", "pathname2url"), ("urllib", "pathname2url")),
+    (("urllib.request", "url2pathname"), ("urllib", "url2pathname")),
     (("urllib.request", "urlcleanup"), ("urllib", "urlcleanup")),
     (("urllib.request", "urlopen"), ("urllib", "urlopen")),
     (("urllib.request", "urlretrieve"), ("urllib", "urlretrieve")),
@@ -213,22 +153,10 @@ static NAMES_TO_PYTHON2: &[(Name, Name)] = &[
         ("xmlrpc.server", "DocCGIXMLRPCRequestHandler"),
         ("DocXMLRPCServer", "DocCGIXMLRPCRequestHandler"),
     ),
-    (
-        ("xmlrpc.server", "DocXMLRPCRequestHandler"),
-        ("DocXMLRPCServer", "DocXMLRPCRequestHandler"),
-    ),
-    (
-        ("xmlrpc.server", "DocXMLRPCServer"),
-        ("DocXMLRPCServer", "DocXMLRPCServer"),
-    ),
-    (
-        ("xmlrpc.server", "ServerHTMLDoc"),
-        ("DocXMLRPCServer", "ServerHTMLDoc"),
-    ),
-    (
-        ("xmlrpc.server", "XMLRPCDocGenerator"),
-        ("DocXMLRPCServer", "XMLRPCDocGenerator"),
-    ),
+    (("xmlrpc.server", "DocXMLRPCRequestHandler"), ("DocXMLRPCServer", "DocXMLRPCRequestHandler")),
+    (("xmlrpc.server", "DocXMLRPCServer"), ("DocXMLRPCServer", "DocXMLRPCServer")),
+    (("xmlrpc.server", "ServerHTMLDoc"), ("DocXMLRPCServer", "ServerHTMLDoc")),
+    (("xmlrpc.server", "XMLRPCDocGenerator"), ("DocXMLRPCServer", "XMLRPCDocGenerator")),
 ];
 
 /// `IMPORT_MAPPING`.
@@ -392,12 +320,8 @@ static PYTHON2_EXCEPTIONS: &[&str] = &[
 ];
 
 /// Exceptions that moved within `multiprocessing`.
-static MULTIPROCESSING_EXCEPTIONS: &[&str] = &[
-    "AuthenticationError",
-    "BufferTooShort",
-    "ProcessError",
-    "TimeoutError",
-];
+static MULTIPROCESSING_EXCEPTIONS: &[&str] =
+    &["AuthenticationError", "BufferTooShort", "ProcessError", "TimeoutError"];
 
 /// `PYTHON3_OSERROR_EXCEPTIONS`: for Python 2 these are all `OSError`.
 static OSERROR_EXCEPTIONS: &[&str] = &[
@@ -440,26 +364,14 @@ mod tests {
             (("__builtin__", "long"), ("builtins", "int")),
             (("__builtin__", "set"), ("builtins", "set")),
             (("__builtin__", "object"), ("builtins", "object")),
-            (
-                ("copy_reg", "_reconstructor"),
-                ("copyreg", "_reconstructor"),
-            ),
+            (("copy_reg", "_reconstructor"), ("copyreg", "_reconstructor")),
             (("itertools", "izip"), ("builtins", "zip")),
             (("itertools", "ifilterfalse"), ("itertools", "filterfalse")),
-            (
-                ("UserDict", "IterableUserDict"),
-                ("collections", "UserDict"),
-            ),
+            (("UserDict", "IterableUserDict"), ("collections", "UserDict")),
             (("UserList", "UserList"), ("collections", "UserList")),
             (("whichdb", "whichdb"), ("dbm", "whichdb")),
-            (
-                ("multiprocessing.process", "Process"),
-                ("multiprocessing.context", "Process"),
-            ),
-            (
-                ("multiprocessing", "TimeoutError"),
-                ("multiprocessing.context", "TimeoutError"),
-            ),
+            (("multiprocessing.process", "Process"), ("multiprocessing.context", "Process")),
+            (("multiprocessing", "TimeoutError"), ("multiprocessing.context", "TimeoutError")),
             (("urllib", "quote"), ("urllib.parse", "quote")),
             (("urllib2", "URLError"), ("urllib.error", "URLError")),
             (("urllib2", "Request"), ("urllib.request", "Request")),
@@ -471,10 +383,7 @@ mod tests {
             (("anydbm", "error"), ("dbm", "error")),
             (("test.test_support", "x"), ("test.support", "x")),
             // What did not move.
-            (
-                ("collections", "OrderedDict"),
-                ("collections", "OrderedDict"),
-            ),
+            (("collections", "OrderedDict"), ("collections", "OrderedDict")),
             (("datetime", "date"), ("datetime", "date")),
             (("itertools", "count"), ("itertools", "count")),
             (("exceptions", "NoSuchError"), ("exceptions", "NoSuchError")),
@@ -495,10 +404,7 @@ mod tests {
             (("socket", "_socketobject"), ("socket", "SocketType")),
             (("cPickle", "loads"), ("pickle", "loads")),
             (("cStringIO", "StringIO"), ("io", "StringIO")),
-            (
-                ("CGIHTTPServer", "CGIHTTPRequestHandler"),
-                ("http.server", "CGIHTTPRequestHandler"),
-            ),
+            (("CGIHTTPServer", "CGIHTTPRequestHandler"), ("http.server", "CGIHTTPRequestHandler")),
         ] {
             assert_eq!(to_python3(python2.0, python2.1), python3);
         }
@@ -509,31 +415,16 @@ mod tests {
         for (python3, python2) in [
             (("builtins", "FileNotFoundError"), ("exceptions", "OSError")),
             (("builtins", "TimeoutError"), ("exceptions", "OSError")),
-            (
-                ("builtins", "ModuleNotFoundError"),
-                ("exceptions", "ImportError"),
-            ),
+            (("builtins", "ModuleNotFoundError"), ("exceptions", "ImportError")),
             // Newer than the tables: the module is all that moves.
-            (
-                ("builtins", "ExceptionGroup"),
-                ("__builtin__", "ExceptionGroup"),
-            ),
+            (("builtins", "ExceptionGroup"), ("__builtin__", "ExceptionGroup")),
             (("_functools", "reduce"), ("__builtin__", "reduce")),
             (("_functools", "partial"), ("functools", "partial")),
             (("_socket", "socket"), ("socket", "_socketobject")),
             (("_pickle", "Pickler"), ("pickle", "Pickler")),
-            (
-                ("http.server", "CGIHTTPRequestHandler"),
-                ("CGIHTTPServer", "CGIHTTPRequestHandler"),
-            ),
-            (
-                ("http.server", "HTTPServer"),
-                ("BaseHTTPServer", "HTTPServer"),
-            ),
-            (
-                ("tkinter.filedialog", "FileDialog"),
-                ("FileDialog", "FileDialog"),
-            ),
+            (("http.server", "CGIHTTPRequestHandler"), ("CGIHTTPServer", "CGIHTTPRequestHandler")),
+            (("http.server", "HTTPServer"), ("BaseHTTPServer", "HTTPServer")),
+            (("tkinter.filedialog", "FileDialog"), ("FileDialog", "FileDialog")),
             (("tkinter.filedialog", "Open"), ("tkFileDialog", "Open")),
         ] {
             assert_eq!(to_python2(python3.0, python3.1), python2);
@@ -590,14 +481,8 @@ mod tests {
             assert_eq!(to_python2("builtins", name), ("exceptions", *name));
         }
         for name in MULTIPROCESSING_EXCEPTIONS {
-            assert_eq!(
-                to_python3("multiprocessing", name),
-                ("multiprocessing.context", *name)
-            );
-            assert_eq!(
-                to_python2("multiprocessing.context", name),
-                ("multiprocessing", *name)
-            );
+            assert_eq!(to_python3("multiprocessing", name), ("multiprocessing.context", *name));
+            assert_eq!(to_python2("multiprocessing.context", name), ("multiprocessing", *name));
         }
     }
 }

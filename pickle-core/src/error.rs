@@ -143,10 +143,7 @@ impl Error {
     #[cold]
     #[must_use]
     pub fn wrong_type(expected: &str, found: &str) -> Error {
-        Error::new(
-            ErrorKind::WrongType,
-            alloc::format!("expected {expected}, found {found}"),
-        )
+        Error::new(ErrorKind::WrongType, alloc::format!("expected {expected}, found {found}"))
     }
 
     #[cfg(feature = "std")]

@@ -185,7 +185,8 @@ impl Eq for Class {}
 
 /// Joins what a message lists: `a`, `a or b`, `a, b or c`.
 pub(crate) fn one_of<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
-    let items: alloc::vec::Vec<String> = items.into_iter().map(|item| alloc::format!("{item}")).collect();
+    let items: alloc::vec::Vec<String> =
+        items.into_iter().map(|item| alloc::format!("{item}")).collect();
     match items.as_slice() {
         [] => String::new(),
         [only] => only.clone(),

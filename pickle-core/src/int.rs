@@ -149,10 +149,7 @@ impl Int {
         }
         let limbs = magnitude(bytes);
         let (rest, top) = limbs.split_at(limbs.len().saturating_sub(3));
-        let top = top
-            .iter()
-            .rev()
-            .fold(0, |top, &limb| top << 32 | u128::from(limb));
+        let top = top.iter().rev().fold(0, |top, &limb| top << 32 | u128::from(limb));
         // Whether anything is left below decides only between a tie and more
         // than that, for which the lowest of more than 64 bits will do.
         let sticky = rest.iter().any(|&limb| limb != 0);
@@ -270,16 +267,9 @@ fn fill_of(bytes: &[u8]) -> u8 {
 /// Without the topmost bytes that only repeat the sign.
 fn minimal(bytes: &[u8]) -> &[u8] {
     let fill = fill_of(bytes);
-    let needed = bytes
-        .iter()
-        .rposition(|&byte| byte != fill)
-        .map_or(0, |top| top + 1);
+    let needed = bytes.iter().rposition(|&byte| byte != fill).map_or(0, |top| top + 1);
     let shortest = &bytes[..needed];
-    if fill_of(shortest) == fill {
-        shortest
-    } else {
-        &bytes[..=needed]
-    }
+    if fill_of(shortest) == fill { shortest } else { &bytes[..=needed] }
 }
 
 /// The number in `N` bytes, or `None` if it has more.
@@ -534,9 +524,7 @@ fn parse(text: &[u8], max_digits: usize) -> Result<Int, IntParseError> {
         digits => (0, digits),
     };
     let offset = start + number.len() - digits.len();
-    let invalid = |at| IntParseError::Invalid {
-        offset: offset + at,
-    };
+    let invalid = |at| IntParseError::Invalid { offset: offset + at };
     let limbs = if bits == 0 {
         let values = digit_values(digits, 10, false).map_err(invalid)?;
         if values.len() > max_digits {
@@ -570,11 +558,7 @@ fn digit_values(digits: &[u8], radix: u32, has_prefix: bool) -> Result<Vec<u8>, 
         values.extend(u8::try_from(value));
         may_separate = true;
     }
-    if values.is_empty() || !may_separate {
-        Err(digits.len())
-    } else {
-        Ok(values)
-    }
+    if values.is_empty() || !may_separate { Err(digits.len()) } else { Ok(values) }
 }
 
 /// In decimal, however long. That takes time in the order of the number of
@@ -629,11 +613,8 @@ mod radix {
 
     /// Limbs of 32 bits from decimal digits, which are in reading order.
     pub(super) fn from_decimal(values: &[u8]) -> Vec<u32> {
-        let join = |group: &[u8]| {
-            group
-                .iter()
-                .fold(0, |number, &value| 10 * number + u32::from(value))
-        };
+        let join =
+            |group: &[u8]| group.iter().fold(0, |number, &value| 10 * number + u32::from(value));
         let groups: Vec<u32> = values.rchunks(WIDTH).map(join).collect();
         convert::<DECIMAL, BINARY>(&groups)
     }
@@ -669,10 +650,7 @@ mod radix {
     }
 
     pub(super) fn trim(limbs: &mut Vec<u32>) {
-        let length = limbs
-            .iter()
-            .rposition(|&limb| limb != 0)
-            .map_or(0, |top| top + 1);
+        let length = limbs.iter().rposition(|&limb| limb != 0).map_or(0, |top| top + 1);
         limbs.truncate(length);
     }
 
@@ -892,10 +870,7 @@ mod tests {
             (-32768, &[0x00, 0x80]),
             (1 << 63, &[0, 0, 0, 0, 0, 0, 0, 0x80, 0]),
             (-1 << 63, &[0, 0, 0, 0, 0, 0, 0, 0x80]),
-            (
-                (-1 << 63) - 1,
-                &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff],
-            ),
+            ((-1 << 63) - 1, &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff]),
             (1 << 64, &[0, 0, 0, 0, 0, 0, 0, 0, 1]),
         ] {
             let int = Int::from(number);
@@ -951,14 +926,8 @@ mod tests {
 
     #[test]
     fn extremes_in_decimal() {
-        assert_same(
-            &Int::from(i128::MIN),
-            "-170141183460469231731687303715884105728",
-        );
-        assert_same(
-            &Int::from(u128::MAX),
-            "340282366920938463463374607431768211455",
-        );
+        assert_same(&Int::from(i128::MIN), "-170141183460469231731687303715884105728");
+        assert_same(&Int::from(u128::MAX), "340282366920938463463374607431768211455");
         assert_same(&power(63, false), "9223372036854775808");
         assert_same(&power(63, true), "-9223372036854775808");
         assert_same(&power(64, false), "18446744073709551616");
@@ -976,11 +945,8 @@ mod tests {
             let int = power(exponent, false);
             assert_same(&int, &text);
             assert_same(&power(exponent, true), &std::format!("-{text}"));
-            for (text, bits) in [
-                (&text, exponent + 1),
-                (&above, exponent + 1),
-                (&below, exponent),
-            ] {
+            for (text, bits) in [(&text, exponent + 1), (&above, exponent + 1), (&below, exponent)]
+            {
                 let (int, negated) = (decimal(text), decimal(&std::format!("-{text}")));
                 assert_same(&int, text);
                 assert_eq!(int.bits(), bits as u64);
@@ -1029,14 +995,7 @@ mod tests {
             }
         }
         assert_eq!(Int::from(0).sign(), 0);
-        assert_eq!(
-            (
-                Int::from(0).bits(),
-                Int::from(-1).bits(),
-                Int::from(-4).bits()
-            ),
-            (0, 1, 3)
-        );
+        assert_eq!((Int::from(0).bits(), Int::from(-1).bits(), Int::from(-4).bits()), (0, 1, 3));
     }
 
     // As `int(text, 0)` of Python 3.13.
@@ -1059,14 +1018,8 @@ mod tests {
             ("9223372036854775808", 1 << 63),
             ("-9223372036854775808", -1 << 63),
             ("-0x8000000000000000", -1 << 63),
-            (
-                "0x123456789abcdef0123456789abcdef",
-                0x0123_4567_89ab_cdef_0123_4567_89ab_cdef,
-            ),
-            (
-                "0o1234567012345670123456701234567",
-                0o1_234_567_012_345_670_123_456_701_234_567,
-            ),
+            ("0x123456789abcdef0123456789abcdef", 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef),
+            ("0o1234567012345670123456701234567", 0o1_234_567_012_345_670_123_456_701_234_567),
         ] {
             assert_eq!(text.parse(), Ok(Int::from(number)), "{text}");
         }
@@ -1123,10 +1076,7 @@ mod tests {
             ("-9223372036854775809", Some(-9_223_372_036_854_775_808.0)),
             ("18446744073709551615", Some(18_446_744_073_709_551_616.0)),
             // A tie, and just above it.
-            (
-                "0x10000000000000800000000000000000000000000000",
-                Some(2f64.powi(172)),
-            ),
+            ("0x10000000000000800000000000000000000000000000", Some(2f64.powi(172))),
             (
                 "0x10000000000000800000000000000000000000000001",
                 Some(2f64.powi(172) + 2f64.powi(120)),
@@ -1142,11 +1092,9 @@ mod tests {
         assert_eq!(power(1023, true).to_f64(), Some(-2f64.powi(1023)));
         assert_eq!(power(1024, false).to_f64(), None);
         // The largest float, and what stands between it and 2^1024.
-        for (digit, below, float) in [
-            ("8", "0", Some(f64::MAX)),
-            ("b", "f", Some(f64::MAX)),
-            ("c", "0", None),
-        ] {
+        for (digit, below, float) in
+            [("8", "0", Some(f64::MAX)), ("b", "f", Some(f64::MAX)), ("c", "0", None)]
+        {
             let text = std::format!("0x{}{digit}{}", "f".repeat(13), below.repeat(242));
             assert_eq!(decimal(&text).to_f64(), float);
         }
@@ -1155,14 +1103,8 @@ mod tests {
     #[test]
     fn debug_is_cheap() {
         assert_eq!(std::format!("{:?}", Int::from(-12)), "-12");
-        assert_eq!(
-            std::format!("{:?}", power(100_000, false)),
-            "<int of 100001 bits>"
-        );
-        assert_eq!(
-            std::format!("{:>+5}|{:05}", Int::from(12), Int::from(-12)),
-            "  +12|-0012"
-        );
+        assert_eq!(std::format!("{:?}", power(100_000, false)), "<int of 100001 bits>");
+        assert_eq!(std::format!("{:>+5}|{:05}", Int::from(12), Int::from(-12)), "  +12|-0012");
         let padded = std::format!("{:+030}", power(64, false));
         assert_eq!(padded, "+00000000018446744073709551616");
     }

@@ -31,15 +31,16 @@ pub use limits::Limits;
 pub use opcode::Opcode;
 pub use pickle::Pickle;
 pub use pickler::{
-    Construct, Encoder, Memory, OpenArgs, OpenDict, OpenKeywords, OpenTuple, PersistentIdResult, Pickler,
+    Construct, Encoder, Memory, OpenArgs, OpenDict, OpenKeywords, OpenTuple, PersistentIdResult,
+    Pickler,
 };
 pub use protocol::Protocol;
 pub use state::{FromInstanceDict, GetState, InstanceDict};
 pub use suite::{NoState, PickleSuite, PickleWith, StatePair};
 pub use unpickle::{Unpickle, UnpickleOwned};
 pub use unpickler::{
-    Alone, Decoder, Encoding, Enumeration, Integer, Kind, Member, MemberValue, PersistentLoadResult,
-    UNKNOWN, Unpickler,
+    Alone, Decoder, Encoding, Enumeration, Integer, Kind, Member, MemberValue,
+    PersistentLoadResult, Pointee, SharedPointer, Slot, UNKNOWN, Unpickler,
 };
 pub use value::{Entries, InstanceRef, Items, Value, ValueRef};
 
@@ -82,10 +83,7 @@ pub fn to_vec<T: Pickle + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
 /// # Ok::<(), pickle_core::Error>(())
 /// ```
 #[cfg(feature = "std")]
-pub fn to_writer<W: std::io::Write, T: Pickle + ?Sized>(
-    writer: W,
-    value: &T,
-) -> Result<(), Error> {
+pub fn to_writer<W: std::io::Write, T: Pickle + ?Sized>(writer: W, value: &T) -> Result<(), Error> {
     Pickler::new(writer).dump(value)
 }
 

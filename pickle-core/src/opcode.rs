@@ -539,18 +539,11 @@ mod tests {
             let expected = match name {
                 _ if name.ends_with("_pair") => Layout::Lines(2),
                 _ if name.contains("nl") => Layout::Lines(1),
-                "string4" | "long4" => Layout::Prefixed {
-                    width,
-                    signed: true,
-                },
-                _ if name.contains("string") || name.contains("bytes") => Layout::Prefixed {
-                    width,
-                    signed: false,
-                },
-                "bytearray8" | "long1" => Layout::Prefixed {
-                    width,
-                    signed: false,
-                },
+                "string4" | "long4" => Layout::Prefixed { width, signed: true },
+                _ if name.contains("string") || name.contains("bytes") => {
+                    Layout::Prefixed { width, signed: false }
+                }
+                "bytearray8" | "long1" => Layout::Prefixed { width, signed: false },
                 _ => Layout::Fixed(width),
             };
             assert_eq!(argument.layout(), expected, "{name}");
@@ -561,11 +554,7 @@ mod tests {
     fn summaries_fit_on_a_line() {
         for opcode in Opcode::ALL {
             let summary = opcode.summary();
-            assert!(
-                summary.len() <= 80,
-                "{opcode}: {} characters",
-                summary.len()
-            );
+            assert!(summary.len() <= 80, "{opcode}: {} characters", summary.len());
             assert!(!summary.ends_with('.'), "{opcode}");
         }
     }

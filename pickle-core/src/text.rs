@@ -177,15 +177,9 @@ pub(crate) fn decode_string_escape(text: &[u8]) -> Result<Cow<'_, [u8]>, TextErr
             b'0'..=b'7' => {
                 let octal = &rest[1..];
                 let digits = octal.iter().take(3);
-                let length = digits
-                    .take_while(|digit| matches!(digit, b'0'..=b'7'))
-                    .count();
+                let length = digits.take_while(|digit| matches!(digit, b'0'..=b'7')).count();
                 let (digits, behind) = octal.split_at(length);
-                decoded.push(
-                    digits
-                        .iter()
-                        .fold(0, |number, digit| number << 3 | (digit - b'0')),
-                );
+                decoded.push(digits.iter().fold(0, |number, digit| number << 3 | (digit - b'0')));
                 behind
             }
             _ => {
@@ -243,10 +237,7 @@ pub(crate) fn parse_float(text: &[u8]) -> Result<f64, TextError> {
 pub(crate) fn trim(text: &[u8]) -> (usize, &[u8]) {
     let is_text = |byte: &u8| !matches!(byte, b'\t'..=b'\r' | b' ');
     let start = text.iter().position(is_text).unwrap_or(text.len());
-    let end = text
-        .iter()
-        .rposition(is_text)
-        .map_or(start, |last| last + 1);
+    let end = text.iter().rposition(is_text).map_or(start, |last| last + 1);
     (start, &text[start..end])
 }
 
@@ -405,16 +396,10 @@ mod tests {
     fn unicode_is_encoded() {
         for (text, expected) in [
             ("", &b""[..]),
-            (
-                "plain 'text' \"here\"\t\x7f",
-                b"plain 'text' \"here\"\t\x7f",
-            ),
+            ("plain 'text' \"here\"\t\x7f", b"plain 'text' \"here\"\t\x7f"),
             ("\u{80}\u{e9}\u{ff}", b"\x80\xe9\xff"),
             ("\u{100}\u{20ac}\u{ffff}", br"\u0100\u20ac\uffff"),
-            (
-                "\u{10000}\u{1f600}\u{10ffff}",
-                br"\U00010000\U0001f600\U0010ffff",
-            ),
+            ("\u{10000}\u{1f600}\u{10ffff}", br"\U00010000\U0001f600\U0010ffff"),
             ("\\\0\n\r\x1a", br"\u005c\u0000\u000a\u000d\u001a"),
             ("\x0b\x0c\x1b\u{85}", b"\x0b\x0c\x1b\x85"),
         ] {
@@ -502,10 +487,7 @@ mod tests {
             let bits = parse_float(text).map(f64::to_bits);
             assert_eq!(bits, Ok(expected.to_bits()), "{}", text.escape_ascii());
         }
-        assert_eq!(
-            parse_float(b"-0").map(f64::to_bits),
-            Ok((-0.0f64).to_bits())
-        );
+        assert_eq!(parse_float(b"-0").map(f64::to_bits), Ok((-0.0f64).to_bits()));
         for (text, negative) in [(&b"nan"[..], false), (b"+NaN", false), (b"-nan", true)] {
             let number = parse_float(text).unwrap();
             assert!(number.is_nan() && number.is_sign_negative() == negative);

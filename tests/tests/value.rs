@@ -504,7 +504,7 @@ fn access() {
     assert_eq!(items[3].as_bool(), Some(true));
     assert!(items[4].is_none() && !items[3].is_none());
     assert_eq!(items[5].kind(), Kind::Tuple);
-    assert_eq!(items[5].items().rev().next().and_then(ValueRef::as_i64), Some(2));
+    assert_eq!(items[5].items().next_back().and_then(ValueRef::as_i64), Some(2));
     assert_eq!(value.item(5), Some(items[5]));
     assert_eq!(value.item(6), None);
     assert_eq!(items[5].to::<(u8, u8)>().unwrap(), (1, 2));

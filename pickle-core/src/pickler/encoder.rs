@@ -301,7 +301,8 @@ impl Encoder<'_> {
         } else {
             self.global("_codecs", "encode")?;
             let args = self.begin_tuple(2)?;
-            let latin1: alloc::string::String = value.iter().map(|&byte| char::from(byte)).collect();
+            let latin1: alloc::string::String =
+                value.iter().map(|&byte| char::from(byte)).collect();
             self.str(&latin1)?;
             self.name("latin1")?;
             self.end_tuple(args)?;

@@ -48,11 +48,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     }
 
     /// `getattr(Outer, "Inner")`, which protocols before 4 write for `Outer.Inner`.
-    fn nested_global(
-        &mut self,
-        object: NodeId,
-        name: NodeId,
-    ) -> Result<Option<Node<'de>>, Error> {
+    fn nested_global(&mut self, object: NodeId, name: NodeId) -> Result<Option<Node<'de>>, Error> {
         let graph = &self.state.graph;
         let (Some(outer), Some(name)) = (graph.global(object), graph.text(name)) else {
             return Ok(None);

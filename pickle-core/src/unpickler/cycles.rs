@@ -80,7 +80,9 @@ impl Graph<'_> {
                 object.keywords.into_iter().for_each(&mut visit);
                 for change in &object.changes {
                     match *change {
-                        Change::Build(part) | Change::Append(part) | Change::Add(part) => visit(part),
+                        Change::Build(part) | Change::Append(part) | Change::Add(part) => {
+                            visit(part)
+                        }
                         Change::SetItem(a, b) | Change::Setter(a, b) => {
                             visit(a);
                             visit(b);

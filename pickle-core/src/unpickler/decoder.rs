@@ -481,10 +481,8 @@ pub trait Decoder<'de>: Sized {
     #[cold]
     fn unknown_attribute(&self, object: &Self::Object, class: &'static Class) -> Error {
         let name = self.attribute_name(object).into_owned();
-        let error = Error::new(
-            ErrorKind::UnknownAttribute,
-            alloc::format!("unknown attribute `{name}`"),
-        );
+        let error =
+            Error::new(ErrorKind::UnknownAttribute, alloc::format!("unknown attribute `{name}`"));
         self.place(error.in_attribute(class, name))
     }
 

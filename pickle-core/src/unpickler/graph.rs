@@ -231,10 +231,7 @@ impl Node<'_> {
 
     /// Whether Python can hash the object, as far as its own type tells.
     pub(crate) fn is_hashable(&self) -> bool {
-        !matches!(
-            self,
-            Node::List(_) | Node::Dict(_) | Node::Set(_) | Node::ByteArray(_)
-        )
+        !matches!(self, Node::List(_) | Node::Dict(_) | Node::Set(_) | Node::ByteArray(_))
     }
 
     pub(crate) fn into_owned(self) -> Node<'static> {

@@ -7,14 +7,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
+use super::cycles::recursive_objects;
 use super::decoder::{Decoder, Enumeration, Integer, Kind, MemberValue, UNKNOWN};
 use super::graph::{GlobalName, Graph, Node, NodeId};
 use super::hooks::PersistentLoads;
 use super::instance::Instance;
 use super::legacy;
-use super::shared::Pointers;
-use super::cycles::recursive_objects;
 use super::options::{Encoding, Options};
+use super::shared::Pointers;
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
 use crate::int::Int;
@@ -249,7 +249,11 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
                     Node::Tuple(pair) => <[NodeId; 2]>::try_from(&**pair).ok(),
                     _ => None,
                 });
-                Cow::Owned(pairs.map(|pair| pair.map(|[key, value]| (key, value))).collect::<Option<_>>()?)
+                Cow::Owned(
+                    pairs
+                        .map(|pair| pair.map(|[key, value]| (key, value)))
+                        .collect::<Option<_>>()?,
+                )
             }
             _ => Cow::Borrowed(&[][..]),
         };

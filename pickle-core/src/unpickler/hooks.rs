@@ -43,8 +43,7 @@ where
     }
 }
 
-type Hook<'h> =
-    Box<dyn FnMut(&mut GraphDecoder<'_, '_>) -> Result<Box<dyn Any>, Error> + 'h>;
+type Hook<'h> = Box<dyn FnMut(&mut GraphDecoder<'_, '_>) -> Result<Box<dyn Any>, Error> + 'h>;
 
 /// The hooks of an [`Unpickler`](super::Unpickler), by the type of the object.
 #[derive(Default)]

@@ -412,7 +412,9 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
             Ok(int) => Ok(int_node(int)),
             Err(IntParseError::TooManyDigits { digits, limit }) => Err(Error::new(
                 ErrorKind::Limit,
-                alloc::format!("an int of {digits} digits, {limit} are allowed: see `Limits::int_digits`"),
+                alloc::format!(
+                    "an int of {digits} digits, {limit} are allowed: see `Limits::int_digits`"
+                ),
             )),
             Err(error) => Err(malformed(error)),
         }
@@ -443,9 +445,10 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     pub(super) fn add(&mut self, node: Node<'de>) -> Result<NodeId, Error> {
         let origin = Origin::new(self.offset, self.opcode);
-        self.state.graph.add(node, origin).ok_or_else(|| {
-            Error::new(ErrorKind::Limit, "a pickle of more than 2^32 objects")
-        })
+        self.state
+            .graph
+            .add(node, origin)
+            .ok_or_else(|| Error::new(ErrorKind::Limit, "a pickle of more than 2^32 objects"))
     }
 
     pub(super) fn push(&mut self, node: Node<'de>) -> Result<(), Error> {
@@ -475,9 +478,10 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 
     /// Everything above the topmost mark, which goes too.
     fn pop_mark(&mut self) -> Result<Vec<NodeId>, Error> {
-        let mark = self.marks.pop().ok_or_else(|| {
-            Error::new(ErrorKind::Stack, "there is no MARK on the stack")
-        })?;
+        let mark = self
+            .marks
+            .pop()
+            .ok_or_else(|| Error::new(ErrorKind::Stack, "there is no MARK on the stack"))?;
         Ok(self.stack.split_off(mark))
     }
 
@@ -641,7 +645,8 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     }
 
     fn extension(&mut self, code: i64) -> Result<(), Error> {
-        let registered = u32::try_from(code).ok().and_then(|code| self.options.extensions.get(&code));
+        let registered =
+            u32::try_from(code).ok().and_then(|code| self.options.extensions.get(&code));
         let Some(global) = registered else {
             return Err(Error::new(
                 ErrorKind::Extension,
@@ -718,9 +723,7 @@ pub(super) fn into_text(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Error> {
         },
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Cow::Owned(text)),
-            Err(error) => {
-                Err(not_text(error.as_bytes(), error.utf8_error().valid_up_to()))
-            }
+            Err(error) => Err(not_text(error.as_bytes(), error.utf8_error().valid_up_to())),
         },
     }
 }
@@ -775,8 +778,5 @@ fn wrong_target(action: &str, node: &Node<'_>) -> Error {
 
 #[cold]
 fn wrong_operand(what: &str, expected: &str, node: &Node<'_>) -> Error {
-    Error::new(
-        ErrorKind::Stack,
-        alloc::format!("{what} must be {expected}, not {}", node.kind()),
-    )
+    Error::new(ErrorKind::Stack, alloc::format!("{what} must be {expected}, not {}", node.kind()))
 }

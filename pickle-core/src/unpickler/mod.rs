@@ -32,8 +32,8 @@ use graph_decoder::GraphDecoder;
 use hooks::Hooks;
 use machine::{Machine, State};
 use options::Options;
-pub use shared::{Alone, Pointee, SharedPointer, Slot};
 use shared::Pointers;
+pub use shared::{Alone, Pointee, SharedPointer, Slot};
 use source::Source;
 
 /// Reads one pickle after the other, from a slice or a reader.
@@ -208,9 +208,8 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
             self.pointers.clear();
         }
         let start = self.source.position();
-        let result = Machine::new(&mut self.state, &mut self.source, &self.options)
-            .run()
-            .and_then(|root| {
+        let result =
+            Machine::new(&mut self.state, &mut self.source, &self.options).run().and_then(|root| {
                 let consumed = self.source.position() - start;
                 let mut decoder = GraphDecoder::new(
                     &self.state.graph,

@@ -103,7 +103,7 @@ pub trait Slot<D, T> {
     /// # Errors
     ///
     /// If it is in use.
-    fn update(&mut self, change: impl FnOnce(&mut T)) -> Result<(), Error>;
+    fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> Result<R, Error>;
 }
 
 /// The slot of a value that nobody else refers to.
@@ -135,7 +135,7 @@ impl<D, T> Slot<D, T> for Alone<T> {
     }
 
     #[inline]
-    fn update(&mut self, change: impl FnOnce(&mut T)) -> Result<(), Error> {
+    fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> Result<R, Error> {
         self.0.as_mut().map(change).ok_or_else(never_made)
     }
 }
@@ -150,7 +150,7 @@ pub trait SharedCell<T> {
     /// # Errors
     ///
     /// If it is in use.
-    fn update(&self, change: impl FnOnce(&mut T)) -> Result<(), Error>;
+    fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, Error>;
 }
 
 /// The slot of what a shared cell holds.
@@ -190,7 +190,7 @@ where
         self.pointer = Some(pointer);
     }
 
-    fn update(&mut self, change: impl FnOnce(&mut T)) -> Result<(), Error> {
+    fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> Result<R, Error> {
         match &self.pointer {
             Some(pointer) => pointer.get().update(change),
             None => Err(never_made()),

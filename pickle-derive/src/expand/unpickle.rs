@@ -7,8 +7,17 @@ use super::call;
 use crate::attr::{DefaultValue, Style};
 use crate::model::{Body, Class, Codec, Field, Instance, Member, Missing, Model, Parts, Role};
 
-/// The method.
+/// The method; two for a value that is made in two phases.
 pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
+    if let Body::Dict(instance) | Body::Class(instance) = &model.body
+        && let Some(early) = early(instance)
+    {
+        let (begin, args) = match &model.body {
+            Body::Dict(_) => (code!(begin_record), None),
+            _ => (code!(begin_object), Some(args(instance))),
+        };
+        return in_phases(instance, &begin, args.as_ref(), &early, de);
+    }
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::unpickle(decoder)),
         Body::Transparent(parts) => transparent(parts),
@@ -206,12 +215,13 @@ fn variant(variants: &[Instance]) -> TokenStream {
 /// An instance.
 fn class(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
-    let Made { steps, value } = object(instance);
-    let value = named_value(value);
+    let args = args(instance);
+    let Made { steps, value } = state(instance);
     code! {
         let mut object = decoder.begin_object(&#class)?;
+        #args
         #steps
-        #value
+        let value = #value;
         decoder.end_object(object)?;
         ::core::result::Result::Ok(value)
     }
@@ -221,39 +231,56 @@ fn class(instance: &Instance) -> TokenStream {
 fn dict(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
     let Made { steps, value } = state(instance);
-    let value = named_value(value);
     code! {
         let mut object = decoder.begin_record(&#class)?;
         #steps
-        #value
+        let value = #value;
         decoder.end_object(object)?;
         ::core::result::Result::Ok(value)
     }
 }
 
-/// How a value is made: the steps, and the expression that gives it behind them; none if the
-/// steps leave it in `value`.
+/// An instance, or a dict, whose value is there before its state: others may refer to it by then.
+fn in_phases(
+    instance: &Instance,
+    begin: &TokenStream,
+    args: Option<&TokenStream>,
+    early: &TokenStream,
+    de: &Lifetime,
+) -> TokenStream {
+    let class = &instance.class.ident;
+    let state = late_state(instance);
+    code! {
+        fn unpickle<__D: _pickle::Decoder<#de>>(
+            decoder: &mut __D,
+        ) -> ::core::result::Result<Self, _pickle::Error> {
+            _pickle::Alone::unpickle(decoder)
+        }
+
+        fn unpickle_in_phases<__D: _pickle::Decoder<#de>, __S: _pickle::Slot<__D, Self>>(
+            decoder: &mut __D,
+            slot: &mut __S,
+        ) -> ::core::result::Result<(), _pickle::Error> {
+            let mut object = decoder.#begin(&#class)?;
+            #args
+            #early
+            #state
+            decoder.end_object(object)
+        }
+    }
+}
+
+/// How a value is made: the steps, and the expression that gives it behind them.
 struct Made {
     steps: TokenStream,
-    value: Option<TokenStream>,
+    value: TokenStream,
 }
 
-fn named_value(value: Option<TokenStream>) -> Option<TokenStream> {
-    value.map(|value| code!(let value = #value;))
-}
-
-/// The arguments, the items, the state: as they were written.
-fn object(instance: &Instance) -> Made {
+/// An instance as one block: the arguments, the items, the state, as they were written.
+fn block(instance: &Instance) -> TokenStream {
     let args = args(instance);
     let Made { steps, value } = state(instance);
-    Made { steps: code!(#args #steps), value }
-}
-
-/// The same as one block.
-fn block(instance: &Instance) -> TokenStream {
-    let Made { steps, value } = object(instance);
-    let value = value.unwrap_or_else(|| code!(value));
-    code!({ #steps #value })
+    code!({ #args #steps #value })
 }
 
 fn args(instance: &Instance) -> TokenStream {
@@ -335,39 +362,75 @@ fn keywords(instance: &Instance) -> Option<TokenStream> {
     })
 }
 
-/// Everything behind the arguments.
+/// Everything behind the arguments, of a value that is put together from all of it.
 fn state(instance: &Instance) -> Made {
     let parts = &instance.parts;
-    let early = early(instance);
-    let is_early = early.is_some();
-    let locals = locals(parts, is_early);
-    let items: TokenStream = parts
-        .fields
-        .iter()
-        .filter_map(|field| items(field, &instance.class.ident, is_early))
-        .collect();
-    let state = match instance.pair {
-        Some((_, setstate)) => setstate_calls(instance, setstate),
-        None => attributes(instance, is_early),
-    };
-    let steps = code!(#early #locals #items #state);
     let class = &instance.class.ident;
-    if !is_early {
-        let value = construct(parts, |field| match field.role {
-            Role::State(_) => filled(field, class),
-            Role::Skip => default(field),
-            _ => binding(field),
-        });
-        return Made { steps, value: Some(value) };
-    }
-    let assignments = parts.fields.iter().filter_map(|field| {
-        let member = field.member;
-        let is_pending =
-            matches!(field.role, Role::State(_)) && !matches!(field.missing, Missing::Keep);
-        let filled = is_pending.then(|| filled(field, class))?;
-        Some(code!(value.#member = #filled;))
+    let locals = parts.fields.iter().filter_map(|field| {
+        let Field { binding, role, .. } = field;
+        match role {
+            Role::State(_) => Some(code!(let mut #binding = ::core::option::Option::None;)),
+            Role::Dict | Role::ListItems | Role::DictItems => {
+                let default = default(field);
+                Some(code!(let mut #binding = #default;))
+            }
+            _ => None,
+        }
     });
-    Made { steps: code!(#steps #(#assignments)*), value: None }
+    let into_local =
+        |field: &Field, change: &dyn Fn(TokenStream) -> TokenStream| change(binding(field));
+    let items = items(instance, &into_local);
+    let attributes = attributes(instance, &into_local);
+    let value = construct(parts, |field| match field.role {
+        Role::State(_) => filled(field, class),
+        Role::Skip => default(field),
+        _ => binding(field),
+    });
+    Made { steps: code!(#(#locals)* #items #attributes), value }
+}
+
+/// Everything behind the arguments, of a value that is in `slot` by then.
+fn late_state(instance: &Instance) -> TokenStream {
+    let parts = &instance.parts;
+    let class = &instance.class.ident;
+    let into_slot = |field: &Field, change: &dyn Fn(TokenStream) -> TokenStream| {
+        let member = field.member;
+        let change = change(code!(value.#member));
+        code!(slot.update(|value| #change)?)
+    };
+    let items = items(instance, &into_slot);
+    if let Some((_, setstate)) = instance.pair {
+        let calls = setstate_calls(instance, setstate);
+        return code!(#items #calls);
+    }
+    let pending: Vec<&Field> =
+        parts.fields.iter().filter(|field| matches!(field.role, Role::State(_))).collect();
+    let bindings = pending.iter().map(|field| &field.binding);
+    let attributes = attributes(instance, &into_slot);
+    let filled =
+        pending.iter().filter(|field| !matches!(field.missing, Missing::Keep)).map(|field| {
+            let (binding, filled) = (&field.binding, filled(field, class));
+            code!(let #binding = #filled;)
+        });
+    let assignments = pending.iter().map(|field| {
+        let Field { member, binding, missing, .. } = field;
+        match missing {
+            Missing::Keep => code! {
+                if let ::core::option::Option::Some(#binding) = #binding {
+                    value.#member = #binding;
+                }
+            },
+            _ => code!(value.#member = #binding;),
+        }
+    });
+    let update = (!pending.is_empty()).then(|| code!(slot.update(|value| { #(#assignments)* })?;));
+    code! {
+        #(let mut #bindings = ::core::option::Option::None;)*
+        #items
+        #attributes
+        #(#filled)*
+        #update
+    }
 }
 
 /// The value before its state, where something must have it by then: a constructor gives it, or
@@ -390,7 +453,15 @@ fn early(instance: &Instance) -> Option<TokenStream> {
             let value = code_at!(init => init(#(#arguments),*));
             code_at!(init => _pickle::Fallible::<Self>::into_result(#value))
         };
-        code!(#value.map_err(|error| decoder.place_object(&object, error))?)
+        let value = code!(#value.map_err(|error| decoder.place_object(&object, error))?);
+        if fields
+            .iter()
+            .any(|field| matches!((field.role, field.missing), (Role::Skip, Missing::Call(_))))
+        {
+            value
+        } else {
+            return Some(code!(#function let value: Self = #value; slot.make(decoder, value);));
+        }
     } else if let Some(whole) = whole(parts) {
         assignments.extend(
             arguments.map(|Field { member, binding, .. }| code!(value.#member = #binding;)),
@@ -401,7 +472,7 @@ fn early(instance: &Instance) -> Option<TokenStream> {
             Role::Arg | Role::Keyword(_) => binding(field),
             _ => default(field),
         });
-        return Some(code!(let mut value = #value;));
+        return Some(code!(slot.make(decoder, #value);));
     } else {
         return None;
     };
@@ -412,16 +483,14 @@ fn early(instance: &Instance) -> Option<TokenStream> {
             assignments.push(code!(value.#member = #function;));
         }
     }
-    let is_changed = instance.pair.is_some()
-        || !assignments.is_empty()
-        || fields.iter().any(|field| {
-            matches!(field.role, Role::State(_) | Role::Dict | Role::ListItems | Role::DictItems)
-        });
-    let mutable = is_changed.then(|| code!(mut));
+    if assignments.is_empty() {
+        return Some(code!(#function slot.make(decoder, #value);));
+    }
     Some(code! {
         #function
-        let #mutable value: Self = #value;
+        let mut value: Self = #value;
         #(#assignments)*
+        slot.make(decoder, value);
     })
 }
 
@@ -433,70 +502,52 @@ fn whole(parts: &Parts) -> Option<TokenStream> {
     })
 }
 
-/// The variables that hold fields until there is a value.
-fn locals(parts: &Parts, is_early: bool) -> TokenStream {
-    let local = |field: &Field| {
-        let binding = &field.binding;
-        match (field.role, field.missing) {
-            (Role::State(_), Missing::Keep) => None,
-            (Role::State(_), _) => Some(code!(let mut #binding = ::core::option::Option::None;)),
-            (Role::Dict | Role::ListItems | Role::DictItems, _) if !is_early => {
-                let default = default(field);
-                Some(code!(let mut #binding = #default;))
+/// How a field that collects is changed: takes the field, and what makes the expression from the
+/// place where it collects.
+type Change<'a> = &'a dyn Fn(&Field, &dyn Fn(TokenStream) -> TokenStream) -> TokenStream;
+
+/// The list items and the dict items.
+fn items(instance: &Instance, change: Change) -> TokenStream {
+    let class = &instance.class.ident;
+    let items = instance.parts.fields.iter().filter_map(|field| {
+        let Field { ty, name, .. } = field;
+        let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
+        let extend = change(field, &|target| {
+            code! {
+                ::core::iter::Extend::<<#ty as ::core::iter::IntoIterator>::Item>::extend(
+                    &mut #target,
+                    ::core::option::Option::Some(item),
+                )
             }
+        });
+        match field.role {
+            Role::ListItems => Some(code! {
+                let mut items = decoder.list_items(&mut object)?;
+                while decoder.next_item(&mut items)? {
+                    let item = _pickle::Unpickle::unpickle(decoder)#place?;
+                    #extend;
+                }
+            }),
+            Role::DictItems => Some(code! {
+                let mut entries = decoder.dict_items(&mut object)?;
+                while decoder.next_key(&mut entries)? {
+                    let key = _pickle::Unpickle::unpickle(decoder)#place?;
+                    decoder.next_value(&mut entries)?;
+                    let item = (key, _pickle::Unpickle::unpickle(decoder)#place?);
+                    #extend;
+                }
+            }),
             _ => None,
         }
-    };
-    parts.fields.iter().filter_map(local).collect()
-}
-
-/// Where a field that collects does so.
-fn target(field: &Field, is_early: bool) -> TokenStream {
-    if is_early {
-        let member = field.member;
-        code!(value.#member)
-    } else {
-        binding(field)
-    }
-}
-
-/// The list items or dict items.
-fn items(field: &Field, class: &Ident, is_early: bool) -> Option<TokenStream> {
-    let Field { ty, name, .. } = field;
-    let target = target(field, is_early);
-    let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
-    let extend = code! {
-        ::core::iter::Extend::<<#ty as ::core::iter::IntoIterator>::Item>::extend(
-            &mut #target,
-            ::core::option::Option::Some(item),
-        );
-    };
-    match field.role {
-        Role::ListItems => Some(code! {
-            let mut items = decoder.list_items(&mut object)?;
-            while decoder.next_item(&mut items)? {
-                let item = _pickle::Unpickle::unpickle(decoder)#place?;
-                #extend
-            }
-        }),
-        Role::DictItems => Some(code! {
-            let mut entries = decoder.dict_items(&mut object)?;
-            while decoder.next_key(&mut entries)? {
-                let key = _pickle::Unpickle::unpickle(decoder)#place?;
-                decoder.next_value(&mut entries)?;
-                let item = (key, _pickle::Unpickle::unpickle(decoder)#place?);
-                #extend
-            }
-        }),
-        _ => None,
-    }
+    });
+    items.collect()
 }
 
 /// Hands the whole state to `setstate`.
 fn setstate_calls(instance: &Instance, setstate: &syn::ExprPath) -> TokenStream {
     let class = &instance.class.ident;
     let state = code_at!(setstate => decoder.attribute(&#class, "__setstate__()")?);
-    let done = code_at!(setstate => setstate(&mut value, state));
+    let done = code_at!(setstate => slot.update(|value| setstate(value, state))?);
     let done = code_at!(setstate => _pickle::Fallible::<()>::into_result(#done));
     code! {
         let setstate: fn(&mut Self, _) -> _ = #setstate;
@@ -508,7 +559,7 @@ fn setstate_calls(instance: &Instance, setstate: &syn::ExprPath) -> TokenStream 
 }
 
 /// Reads the attributes, in whatever order.
-fn attributes(instance: &Instance, is_early: bool) -> TokenStream {
+fn attributes(instance: &Instance, change: Change) -> TokenStream {
     let parts = &instance.parts;
     let class = &instance.class.ident;
     let arms: Vec<_> = parts
@@ -518,19 +569,14 @@ fn attributes(instance: &Instance, is_early: bool) -> TokenStream {
             let Role::State(index) = field.role else { return None };
             let index = Literal::usize_unsuffixed(index);
             let read = attribute(field, class);
-            Some(if matches!(field.missing, Missing::Keep) {
-                let member = field.member;
-                code!(#index => value.#member = #read,)
-            } else {
-                let binding = &field.binding;
-                code!(#index => #binding = ::core::option::Option::Some(#read),)
-            })
+            let binding = &field.binding;
+            Some(code!(#index => #binding = ::core::option::Option::Some(#read),))
         })
         .collect();
     let unknown = code! {
         return ::core::result::Result::Err(decoder.unknown_attribute(&object, &#class))
     };
-    let dict = parts.with_role(Role::Dict).next().map(|field| (field.ty, target(field, is_early)));
+    let dict = parts.with_role(Role::Dict).next();
     if arms.is_empty() && dict.is_none() {
         return if instance.deny_unknown {
             code!(if decoder.next_attribute(&mut object)?.is_some() { #unknown; })
@@ -541,13 +587,18 @@ fn attributes(instance: &Instance, is_early: bool) -> TokenStream {
         };
     }
     let other = match dict {
-        Some((ty, dict)) => code! {
-            <#ty as _pickle::FromInstanceDict<'_>>::unpickle_attribute(
-                &mut #dict,
-                decoder.attribute_name(&object),
-                decoder,
-            )?
-        },
+        Some(field) => {
+            let ty = field.ty;
+            let insert = change(field, &|dict| {
+                code!(<#ty as _pickle::FromInstanceDict<'_>>::unpickle_attribute(
+                    &mut #dict, name, decoder,
+                ))
+            });
+            code!({
+                let name = decoder.attribute_name(&object);
+                #insert?
+            })
+        }
         None if instance.deny_unknown => unknown,
         None => code!(decoder.skip()?),
     };

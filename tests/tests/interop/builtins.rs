@@ -276,7 +276,10 @@ fn dicts_and_sets() -> Vec<Row> {
         }),
         row("dict_tuple_keys", || BTreeMap::from([([1, 2], 'a'), ([3, 4], 'b')])),
         row("dict_nested", || {
-            BTreeMap::from([('a', HashMap::from([('b', BTreeMap::from([('c', Vec::<i64>::new())]))]))])
+            BTreeMap::from([(
+                'a',
+                HashMap::from([('b', BTreeMap::from([('c', Vec::<i64>::new())]))]),
+            )])
         }),
         row("dict_2001", || (0..2001_u16).map(|i| (i, i % 200)).collect::<BTreeMap<_, _>>()),
         row("dict_2001", || (0..2001_u16).map(|i| (i, i % 200)).collect::<HashMap<_, _>>()),
@@ -287,9 +290,13 @@ fn dicts_and_sets() -> Vec<Row> {
         row("set_2001", || (0..2001).collect::<HashSet<i64>>()),
         row("frozenset_empty", || FrozenSet(BTreeSet::<i64>::new())),
         row("frozenset_ints", || FrozenSet(BTreeSet::from([1, 2, 3]))),
-        row("frozenset_ints", || HashSet::from([1, 2, 3])).read_only("a HashSet is written as a set"),
+        row("frozenset_ints", || HashSet::from([1, 2, 3]))
+            .read_only("a HashSet is written as a set"),
         row("frozenset_nested", || {
-            FrozenSet(BTreeSet::from([FrozenSet(BTreeSet::from([1])), FrozenSet(BTreeSet::from([2, 3]))]))
+            FrozenSet(BTreeSet::from([
+                FrozenSet(BTreeSet::from([1])),
+                FrozenSet(BTreeSet::from([2, 3])),
+            ]))
         }),
     ]
 }

@@ -2,9 +2,9 @@
 //! examples of Boost.Python's documentation.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::num::TryFromIntError;
 use std::path::Path;
 
 use pickle_core::{Class, Decoder, Encoder, Error, Pickle, PickleSuite, PickleWith, StatePair};
@@ -224,7 +224,10 @@ struct WorldState {
 }
 
 impl WorldState {
-    fn new(country: String) -> Result<WorldState, Infallible> {
+    fn new(country: String) -> Result<WorldState, &'static str> {
+        if country.is_empty() {
+            return Err("a world without a country");
+        }
         Ok(WorldState { country, secret_number: 0 })
     }
 
@@ -232,12 +235,12 @@ impl WorldState {
         (self.country.clone(),)
     }
 
-    fn getstate(&self) -> Result<(i32,), Infallible> {
-        Ok((self.secret_number,))
+    fn getstate(&self) -> Result<(u32,), TryFromIntError> {
+        Ok((u32::try_from(self.secret_number)?,))
     }
 
-    fn setstate(&mut self, (secret_number,): (i32,)) -> Result<(), Infallible> {
-        self.secret_number = secret_number;
+    fn setstate(&mut self, (secret_number,): (u32,)) -> Result<(), TryFromIntError> {
+        self.secret_number = i32::try_from(secret_number)?;
         Ok(())
     }
 }
@@ -465,8 +468,7 @@ fn new_args() -> Vec<Row> {
 }
 
 fn old_style() -> Vec<Row> {
-    const NO_INST: &str =
-        "an old-style class without init args can only be made by INST or OBJ, which are not written";
+    const NO_INST: &str = "an old-style class without init args can only be made by INST or OBJ, which are not written";
     vec![
         row("old_plain", || OldPlain { name: "old".into(), size: 5 }).read_only(NO_INST),
         row("old_init_args", || OldInitArgs {

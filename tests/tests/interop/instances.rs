@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
+use std::num::TryFromIntError;
 
 use pickle_core::Pickle;
 
@@ -113,8 +114,8 @@ impl StateDict {
         Fahrenheit { fahrenheit: self.celsius * 9.0 / 5.0 + 32.0 }
     }
 
-    fn setstate(&mut self, state: Fahrenheit) {
-        self.celsius = (state.fahrenheit - 32.0) * 5.0 / 9.0;
+    fn setstate(&mut self, Fahrenheit { fahrenheit }: Fahrenheit) {
+        self.celsius = (fahrenheit - 32.0) * 5.0 / 9.0;
     }
 }
 
@@ -130,7 +131,7 @@ impl StateTuple {
         (self.a, self.b.clone())
     }
 
-    fn setstate(&mut self, (a, b): (i64, String)) -> Result<(), std::num::TryFromIntError> {
+    fn setstate(&mut self, (a, b): (i64, String)) -> Result<(), TryFromIntError> {
         u8::try_from(a)?; // may fail
         (self.a, self.b) = (a, b);
         Ok(())
@@ -178,6 +179,7 @@ impl StateNone {
     }
 
     fn setstate(&mut self, state: Option<i64>) {
+        self.opened = false;
         panic!("called with {state:?}");
     }
 }

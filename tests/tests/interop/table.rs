@@ -43,10 +43,13 @@ pub struct Row {
     encoding: Encoding,
     unread: Vec<Exception>,
     unwritten: Vec<Exception>,
-    compare: Box<dyn Fn(&[u8], Encoding) -> Result<(), String> + Send + Sync>,
-    pickle: Box<dyn Fn(Protocol) -> Result<Vec<u8>, Error> + Send + Sync>,
-    again: Box<dyn Fn(&[u8], Encoding, Protocol) -> Result<(), String> + Send + Sync>,
+    compare: Box<Compare>,
+    pickle: Box<Write>,
+    again: fn(&[u8], Encoding, Protocol) -> Result<(), String>,
 }
+
+type Compare = dyn Fn(&[u8], Encoding) -> Result<(), String> + Send + Sync;
+type Write = dyn Fn(Protocol) -> Result<Vec<u8>, Error> + Send + Sync;
 
 /// The case is the value that `value` gives.
 pub fn row<T>(case: &'static str, value: impl Fn() -> T + Send + Sync + Clone + 'static) -> Row
@@ -62,7 +65,7 @@ where
         unwritten: Vec::new(),
         compare: Box::new(move |bytes, encoding| compare(bytes, encoding, &expected())),
         pickle: Box::new(move |protocol| dump(&value(), protocol)),
-        again: Box::new(again::<T>),
+        again: again::<T>,
     }
 }
 
@@ -172,10 +175,8 @@ fn extensions() -> [(u32, Global); 3] {
 
 macro_rules! configured {
     ($unpickler:expr, $encoding:expr) => {{
-        let mut unpickler = $unpickler
-            .encoding($encoding)
-            .persistent_load(load_handle)
-            .persistent_load(load_memo);
+        let mut unpickler =
+            $unpickler.encoding($encoding).persistent_load(load_handle).persistent_load(load_memo);
         for (code, global) in extensions() {
             unpickler = unpickler.extension(code, global)?;
         }
@@ -190,7 +191,8 @@ pub fn load<T: UnpickleOwned>(bytes: &[u8], encoding: Encoding) -> Result<(T, T)
     let from_slice: T = unpickler.load()?;
     assert_eq!(unpickler.rest(), REST, "a slice is left behind STOP");
 
-    let mut unpickler = configured!(Unpickler::from_reader(Trickle { rest: &input, next: 1 }), encoding);
+    let mut unpickler =
+        configured!(Unpickler::from_reader(Trickle { rest: &input, next: 1 }), encoding);
     let from_reader: T = unpickler.load()?;
     let mut rest = Vec::new();
     unpickler.into_inner().read_to_end(&mut rest).expect("a slice can be read");

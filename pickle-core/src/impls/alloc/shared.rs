@@ -21,8 +21,8 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::shared::{Pointee, unpickle_pointer};
 use crate::unpickler::Decoder;
+use crate::unpickler::shared::{Pointee, unpickle_pointer};
 
 macro_rules! shared {
     ($($pointer:ident $module:ident)*) => {$(

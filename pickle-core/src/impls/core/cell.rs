@@ -12,8 +12,8 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
 use crate::unpickler::Decoder;
+use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
 
 impl<T: Pickle + Copy> Pickle for Cell<T> {
     #[inline]
@@ -57,12 +57,9 @@ impl<T> SharedCell<T> for RefCell<T> {
         RefCell::new(value)
     }
 
-    fn update(&self, change: impl FnOnce(&mut T)) -> Result<(), Error> {
+    fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, Error> {
         match self.try_borrow_mut() {
-            Ok(mut value) => {
-                change(&mut value);
-                Ok(())
-            }
+            Ok(mut value) => Ok(change(&mut value)),
             Err(_) => Err(Error::new(ErrorKind::Custom, "RefCell is borrowed while it is read")),
         }
     }

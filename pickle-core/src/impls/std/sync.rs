@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
 use crate::unpickler::Decoder;
+use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
 
 macro_rules! locks {
     ($($lock:ident $acquire:ident $change:ident)*) => {$(
@@ -45,12 +45,9 @@ macro_rules! locks {
                 $lock::new(value)
             }
 
-            fn update(&self, change: impl FnOnce(&mut T)) -> Result<(), Error> {
+            fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, Error> {
                 match self.$change() {
-                    Ok(mut value) => {
-                        change(&mut value);
-                        Ok(())
-                    }
+                    Ok(mut value) => Ok(change(&mut value)),
                     Err(_) => Err(poisoned(stringify!($lock))),
                 }
             }
