@@ -26,7 +26,9 @@ use crate::model::Model;
 /// module of the same path (`app::geo::World` is the class `World` of the module `app.geo`), and
 /// its fields are the attributes of the instance:
 ///
-/// ```ignore
+/// ```
+/// use pickle_core::Pickle;
+///
 /// #[derive(Pickle)]
 /// struct World {
 ///     country: String,
@@ -84,7 +86,9 @@ use crate::model::Model;
 /// - `newargs`: the init args go to `cls.__new__` (`__getnewargs__`) instead of to a call of the
 ///   class. Keyword arguments always do.
 ///
-/// ```ignore
+/// ```
+/// use pickle_core::Pickle;
+///
 /// #[derive(Pickle)]
 /// #[pickle(module = "geo", init = World::new)]
 /// struct World {
@@ -94,7 +98,9 @@ use crate::model::Model;
 /// }
 ///
 /// impl World {
-///     fn new(country: String) -> Result<World, UnknownCountry> { .. }
+///     fn new(country: String) -> Result<World, &'static str> {
+///         if country.is_empty() { Err("no country") } else { Ok(World { country, secret: 0 }) }
+///     }
 /// }
 /// ```
 ///
@@ -118,7 +124,9 @@ use crate::model::Model;
 ///   `SCREAMING-KEBAB-CASE`. On an enum, how variants are spelled; `rename_all_fields` is for the
 ///   fields of all its variants.
 ///
-/// ```ignore
+/// ```
+/// use pickle_core::Pickle;
+///
 /// #[derive(Pickle)]
 /// #[pickle(init = World::new, getstate = World::getstate, setstate = World::setstate)]
 /// struct World {
@@ -128,6 +136,7 @@ use crate::model::Model;
 /// }
 ///
 /// impl World {
+///     fn new(country: String) -> World { World { country, secret: 0 } }
 ///     fn getstate(&self) -> (i32,) { (self.secret,) }
 ///     fn setstate(&mut self, (secret,): (i32,)) { self.secret = secret; }
 /// }
@@ -162,7 +171,9 @@ use crate::model::Model;
 ///   the enum's.
 /// - `rename_all = "camelCase"`: how its fields are spelled.
 ///
-/// ```ignore
+/// ```
+/// use pickle_core::Pickle;
+///
 /// #[derive(Pickle)]
 /// #[pickle(module = "paint", rename_all = "UPPERCASE")]
 /// enum Color { Red = 1, Green, Blue } // paint.Color.RED, paint.Color(1)
@@ -204,7 +215,11 @@ use crate::model::Model;
 ///   `PickleSuite<T>`. A generic suite is written `S<T>`, or `S::<T, U>` if there is a comma.
 /// - `bytes`: written as `bytes`, by `AsRef<[u8]>`, and read by `From<Vec<u8>>`.
 ///
-/// ```ignore
+/// ```
+/// use std::{collections::HashMap, path::PathBuf};
+///
+/// use pickle_core::{Pickle, Value};
+///
 /// #[derive(Pickle)]
 /// struct Reader {
 ///     #[pickle(init_arg)]

@@ -56,9 +56,7 @@ pub fn fixtures() -> &'static [Fixture] {
 
 /// The pickles of one case in all fixtures, each with the file that it is from.
 pub fn pickles_of(case: &str) -> impl Iterator<Item = (&'static Fixture, &'static [u8])> {
-    fixtures()
-        .iter()
-        .filter_map(move |fixture| Some((fixture, fixture.get(case)?)))
+    fixtures().iter().filter_map(move |fixture| Some((fixture, fixture.get(case)?)))
 }
 
 fn folder() -> PathBuf {
@@ -66,11 +64,7 @@ fn folder() -> PathBuf {
 }
 
 fn read(path: &PathBuf) -> Fixture {
-    let file = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{file}: {error}"));
     parse(&file, &text).unwrap_or_else(|| panic!("{file} is not a file of fixtures"))
 }
@@ -78,28 +72,17 @@ fn read(path: &PathBuf) -> Fixture {
 /// Reads `# CPython 3.13.0 protocol 4 pickler c[ optimized]; ...`, then the pickles.
 fn parse(file: &str, text: &str) -> Option<Fixture> {
     let mut lines = text.lines();
-    let made_by = lines
-        .next()?
-        .strip_prefix("# CPython ")?
-        .split(';')
-        .next()?;
+    let made_by = lines.next()?.strip_prefix("# CPython ")?.split(';').next()?;
     let words: Vec<&str> = made_by.split(' ').collect();
     let (version, protocol, pickler, optimized) = match words[..] {
         [version, "protocol", protocol, "pickler", pickler] => (version, protocol, pickler, false),
-        [
-            version,
-            "protocol",
-            protocol,
-            "pickler",
-            pickler,
-            "optimized",
-        ] => (version, protocol, pickler, true),
+        [version, "protocol", protocol, "pickler", pickler, "optimized"] => {
+            (version, protocol, pickler, true)
+        }
         _ => return None,
     };
-    let numbers: Vec<u8> = version
-        .split('.')
-        .map(|number| number.parse().ok())
-        .collect::<Option<_>>()?;
+    let numbers: Vec<u8> =
+        version.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
     let &[major, minor, micro] = numbers.as_slice() else {
         return None;
     };

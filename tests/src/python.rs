@@ -203,11 +203,7 @@ impl Python {
         let version = (number()?, number()?, number()?);
         let highest_protocol = number()?.min(HIGHEST_PROTOCOL);
         let known = version.0 == 2 && version.1 == 7 || version.0 == 3 && version.1 >= 6;
-        known.then_some(Self {
-            path: PathBuf::from(words.next()?),
-            version,
-            highest_protocol,
-        })
+        known.then_some(Self { path: PathBuf::from(words.next()?), version, highest_protocol })
     }
 
     /// The highest protocol that it knows, or 5.
@@ -250,9 +246,7 @@ impl Python {
             .lines()
             .filter(|line| !line.starts_with('#'))
             .map(|line| {
-                let (name, digits) = line
-                    .split_once('\t')
-                    .expect("produce.py prints two columns");
+                let (name, digits) = line.split_once('\t').expect("produce.py prints two columns");
                 let bytes = hex::decode(digits).expect("produce.py prints hexadecimal digits");
                 (name.to_owned(), bytes)
             })
@@ -288,9 +282,7 @@ impl Python {
         let answers: Vec<&str> = answers.lines().collect();
         assert_eq!(answers.len(), pickles.len(), "check.py answers each line");
         let outcome = |((name, _), line): (&(N, B), &&str)| {
-            let rest = line
-                .strip_prefix(name.as_ref())
-                .and_then(|rest| rest.strip_prefix('\t'));
+            let rest = line.strip_prefix(name.as_ref()).and_then(|rest| rest.strip_prefix('\t'));
             outcome(name.as_ref(), rest.expect("check.py repeats the name"))
         };
         pickles.iter().zip(&answers).map(outcome).collect()
@@ -403,11 +395,8 @@ fn command(python: &Path) -> Command {
 /// Runs the command to its end. Its three pipes are served by one thread each, so
 /// that no full pipe stops it.
 fn run(mut command: Command, stdin: Vec<u8>, timeout: Duration) -> io::Result<Output> {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let mut input = child.stdin.take().expect("stdin is a pipe");
     // A child that ends without reading all of it says why by its status.
     let writer = thread::spawn(move || drop(input.write_all(&stdin)));
@@ -436,11 +425,7 @@ fn run(mut command: Command, stdin: Vec<u8>, timeout: Duration) -> io::Result<Ou
         handle.join().expect("a thread that reads does not panic")
     };
     writer.join().expect("a thread that writes does not panic");
-    Ok(Output {
-        status,
-        stdout: finished(stdout)?,
-        stderr: finished(stderr)?,
-    })
+    Ok(Output { status, stdout: finished(stdout)?, stderr: finished(stderr)? })
 }
 
 fn drain(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<io::Result<Vec<u8>>> {
@@ -454,10 +439,8 @@ fn drain(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<io::Result<
 /// Asks all of them at once: some of pyenv's shims take long to say no.
 fn ask_all(paths: &[PathBuf]) -> Vec<Result<Python, String>> {
     thread::scope(|scope| {
-        let asked: Vec<_> = paths
-            .iter()
-            .map(|path| scope.spawn(move || Python::at(path)))
-            .collect();
+        let asked: Vec<_> =
+            paths.iter().map(|path| scope.spawn(move || Python::at(path))).collect();
         let answer =
             |thread: thread::ScopedJoinHandle<'_, _>| thread.join().expect("asking does not panic");
         asked.into_iter().map(answer).collect()
@@ -466,9 +449,8 @@ fn ask_all(paths: &[PathBuf]) -> Vec<Result<Python, String>> {
 
 /// The interpreters of a list, all of which have to be there.
 fn listed(list: &OsStr) -> Vec<Python> {
-    let paths: Vec<PathBuf> = env::split_paths(list)
-        .filter(|path| !path.as_os_str().is_empty())
-        .collect();
+    let paths: Vec<PathBuf> =
+        env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect();
     let found = ask_all(&paths).into_iter();
     distinct(found.map(|answer| {
         answer.unwrap_or_else(|reason| panic!("{VARIABLE} lists what cannot be used: {reason}"))
@@ -494,13 +476,8 @@ fn candidates() -> Vec<PathBuf> {
         .flat_map(|folder| entries(&folder))
         .filter(|entry| entry.file_name().is_some_and(is_python_name));
     let versions = pyenv_root().map_or_else(Vec::new, |root| entries(&root.join("versions")));
-    let in_pyenv = versions
-        .into_iter()
-        .map(|version| version.join("bin").join("python"));
-    on_path
-        .chain(in_pyenv)
-        .filter(|path| path.is_file())
-        .collect()
+    let in_pyenv = versions.into_iter().map(|version| version.join("bin").join("python"));
+    on_path.chain(in_pyenv).filter(|path| path.is_file()).collect()
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -514,11 +491,10 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 /// `python`, `python2`, `python2.7`, `python3`, `python3.N`, and these with `.exe`.
 fn is_python_name(name: &OsStr) -> bool {
-    let Some(version) = name.to_str().and_then(|name| {
-        name.strip_suffix(".exe")
-            .unwrap_or(name)
-            .strip_prefix("python")
-    }) else {
+    let Some(version) = name
+        .to_str()
+        .and_then(|name| name.strip_suffix(".exe").unwrap_or(name).strip_prefix("python"))
+    else {
         return false;
     };
     match version.strip_prefix("3.") {
@@ -532,8 +508,5 @@ fn pyenv_root() -> Option<PathBuf> {
         let home = env::var_os("HOME").filter(|home: &OsString| !home.is_empty())?;
         Some(PathBuf::from(home).join(".pyenv"))
     };
-    env::var_os("PYENV_ROOT")
-        .filter(|root| !root.is_empty())
-        .map(PathBuf::from)
-        .or_else(home)
+    env::var_os("PYENV_ROOT").filter(|root| !root.is_empty()).map(PathBuf::from).or_else(home)
 }

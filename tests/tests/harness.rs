@@ -15,9 +15,7 @@ fn every_python_accepts_what_it_pickles() {
     // In Python 3, both picklers write nearly the same: one protocol will do.
     let kinds = |python: &Python, protocol| {
         let both = python.version.0 == 2 || protocol == python.highest_protocol();
-        Implementation::ALL
-            .into_iter()
-            .take(if both { 2 } else { 1 })
+        Implementation::ALL.into_iter().take(if both { 2 } else { 1 })
     };
     let mut jobs = Vec::new();
     for python in interpreters() {
@@ -37,17 +35,13 @@ fn every_python_accepts_what_it_pickles() {
 
 #[test]
 fn every_python_accepts_what_it_optimizes() {
-    let jobs: Vec<(&Python, u8)> = interpreters()
-        .iter()
-        .map(|python| (python, python.highest_protocol()))
-        .collect();
+    let jobs: Vec<(&Python, u8)> =
+        interpreters().iter().map(|python| (python, python.highest_protocol())).collect();
     assert_none(&in_parallel(&jobs, |&(python, protocol)| {
         let pickles = python.produce(protocol, Implementation::C, true, &[]);
         let outcomes = python.check(Some(protocol), &pickles);
         let wrong = outcomes.iter().filter(|outcome| !ok(outcome));
-        wrong
-            .map(|outcome| format!("{python}: {outcome}"))
-            .collect()
+        wrong.map(|outcome| format!("{python}: {outcome}")).collect()
     }));
 }
 
@@ -74,12 +68,8 @@ fn pythons_accept_what_others_pickled() {
     assert_none(&in_parallel(&jobs, |&(fixture, python)| {
         let outcomes = python.check(None, &fixture.pickles);
         let known = |case: &str| is_known_to_fail(fixture.version, python.version, case);
-        let wrong = outcomes
-            .iter()
-            .filter(|outcome| outcome.failed() != known(&outcome.name));
-        wrong
-            .map(|outcome| format!("{} in {python}: {outcome}", fixture.file))
-            .collect()
+        let wrong = outcomes.iter().filter(|outcome| outcome.failed() != known(&outcome.name));
+        wrong.map(|outcome| format!("{} in {python}: {outcome}", fixture.file)).collect()
     }));
 }
 
@@ -91,48 +81,25 @@ fn wrong_pickles_fail() {
             let Verdict::Fail(found) = &outcomes[0].verdict else {
                 panic!("{python}: {}", outcomes[0]);
             };
-            assert!(
-                found.contains(reason),
-                "{python}: {found:?} does not say {reason:?}"
-            );
+            assert!(found.contains(reason), "{python}: {found:?} does not say {reason:?}");
         };
         fails(None, "int_1", b"I2\n.", "expected int 1, found int 2");
         fails(None, "int_1", b"F1\n.", "expected int 1, found float 1.0");
         fails(None, "int_1", b"I01\n.", "expected int 1, found bool True");
-        fails(
-            None,
-            "float_0",
-            b"F-0\n.",
-            "expected float 0.0, found float -0.0",
-        );
+        fails(None, "float_0", b"F-0\n.", "expected float 0.0, found float -0.0");
         fails(None, "list_1", b"(lp0\n.", "expected 1 items, found 0");
         fails(None, "int_1", b"I1\n", "");
         fails(None, "int_1", b"I1\n.I1\n.", "behind STOP");
         fails(None, "int_1", b"(I1\n.", "pickletools.dis");
         fails(None, "recursive_list", b"((ll.", "");
         fails(None, "shared_list", b"((lI1\naI2\na(lI1\naI2\na(l.", "");
-        fails(
-            None,
-            "shared_list",
-            b"(l(lI1\naI2\naa(lI1\naI2\naa.",
-            "shared in another way",
-        );
+        fails(None, "shared_list", b"(l(lI1\naI2\naa(lI1\naI2\naa.", "shared in another way");
         fails(None, "plain_nested", b"N.", "found NoneType");
         fails(None, "no_such_case", b"N.", "no case");
-        fails(
-            Some(0),
-            "int_1",
-            b"K\x01.",
-            "BININT1 at byte 0 is of protocol 1",
-        );
+        fails(Some(0), "int_1", b"K\x01.", "BININT1 at byte 0 is of protocol 1");
         fails(Some(2), "int_1", b"K\x01.", "no PROTO");
         fails(Some(1), "int_1", b"\x80\x02K\x01.", "is of protocol 2");
-        fails(
-            Some(3.min(python.highest_protocol())),
-            "int_1",
-            b"\x80\x01K\x01.",
-            "PROTO 1",
-        );
+        fails(Some(3.min(python.highest_protocol())), "int_1", b"\x80\x01K\x01.", "PROTO 1");
     }
 }
 
@@ -163,16 +130,8 @@ fn expressions_are_compared() {
 fn cases_that_a_python_lacks_are_skipped() {
     for python in interpreters().iter().filter(|python| python.version.0 == 2) {
         let outcomes = python.check(None, &[("enum_int", b"N.")]);
-        assert!(
-            matches!(outcomes[0].verdict, Verdict::Skipped(_)),
-            "{}",
-            outcomes[0]
-        );
-        assert!(
-            python
-                .produce(0, Implementation::C, false, &["enum_int"])
-                .is_empty()
-        );
+        assert!(matches!(outcomes[0].verdict, Verdict::Skipped(_)), "{}", outcomes[0]);
+        assert!(python.produce(0, Implementation::C, false, &["enum_int"]).is_empty());
     }
 }
 
@@ -192,14 +151,8 @@ fn scripts_take_and_give_more_than_a_pipe_holds() {
 #[test]
 fn pickles_are_disassembled() {
     for python in interpreters() {
-        assert!(
-            python.disassemble(b"\x80\x02K\x01.").contains("BININT1"),
-            "{python}"
-        );
-        assert!(
-            python.disassemble(b"\x80\x02K").contains("PROTO"),
-            "{python}"
-        );
+        assert!(python.disassemble(b"\x80\x02K\x01.").contains("BININT1"), "{python}");
+        assert!(python.disassemble(b"\x80\x02K").contains("PROTO"), "{python}");
     }
 }
 
@@ -221,10 +174,7 @@ fn all_cases_are_documented() {
         let table = python
             .run_script("import sys, produce\nproduce.table()", b"")
             .expect("the table is printed");
-        assert!(
-            readme.contains(&table),
-            "the table in README.md is out of date"
-        );
+        assert!(readme.contains(&table), "the table in README.md is out of date");
     }
 }
 

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 /// A list of lists of lists.
 #[derive(Debug)]
-struct Tree(Vec<Tree>);
+struct Tree(#[expect(dead_code, reason = "only its shape matters")] Vec<Tree>);
 
 impl<'de> Unpickle<'de> for Tree {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Tree, Error> {
@@ -43,7 +43,10 @@ fn repeated_parts_have_a_budget() {
     assert!(error.message().contains("Limits::repeats"), "{error}");
     assert_eq!(kind(from_slice::<Tree>(&doubling(10))), None);
     let tight = Limits { repeats: 100, ..Limits::default() };
-    assert_eq!(kind(Unpickler::new(&doubling(10)).limits(tight).load::<Tree>()), Some(ErrorKind::Limit));
+    assert_eq!(
+        kind(Unpickler::new(&doubling(10)).limits(tight).load::<Tree>()),
+        Some(ErrorKind::Limit)
+    );
 }
 
 #[test]
@@ -181,7 +184,7 @@ proptest! {
     ) {
         let pickles: Vec<&Vec<u8>> =
             fixtures::fixtures().iter().flat_map(|fixture| fixture.pickles.iter().map(|(_, pickle)| pickle)).collect();
-        let mut pickle = which.get(&pickles).to_vec();
+        let mut pickle = (*which.get(&pickles)).clone();
         let at = at.index(pickle.len());
         if cut {
             pickle.truncate(at);

@@ -112,7 +112,8 @@ fn opcodes_of(program: &[u8]) -> HashSet<Opcode> {
         rest = match opcode.argument().layout() {
             Layout::Fixed(len) => &behind[len..],
             Layout::Prefixed { width, .. } => {
-                let len = behind[..width].iter().rev().fold(0, |len, &byte| len << 8 | usize::from(byte));
+                let len =
+                    behind[..width].iter().rev().fold(0, |len, &byte| len << 8 | usize::from(byte));
                 &behind[width + len..]
             }
             Layout::Lines(lines) => {
@@ -134,7 +135,8 @@ fn the_programs_use_all_68_opcodes() {
     for (program, _) in PROGRAMS {
         used.extend(opcodes_of(program));
     }
-    let missing: Vec<Opcode> = Opcode::ALL.into_iter().filter(|opcode| !used.contains(opcode)).collect();
+    let missing: Vec<Opcode> =
+        Opcode::ALL.into_iter().filter(|opcode| !used.contains(opcode)).collect();
     // BUILD and the others of instances occur in the programs above.
     assert_eq!(missing, [], "opcodes that no program uses");
 }
@@ -168,7 +170,10 @@ fn scalars_have_their_values() {
     assert!(load::<bool>(b"I01\n."));
     assert!(!load::<bool>(b"\x89."));
     assert_eq!(load::<i8>(b"I-7\n."), -7);
-    assert_eq!(load::<i128>(b"I123456789012345678901234567890\n."), 123_456_789_012_345_678_901_234_567_890);
+    assert_eq!(
+        load::<i128>(b"I123456789012345678901234567890\n."),
+        123_456_789_012_345_678_901_234_567_890
+    );
     assert_eq!(load::<i8>(b"L-7L\n."), -7);
     assert_eq!(load::<i8>(b"J\xff\xff\xff\xff."), -1);
     assert_eq!(load::<u16>(b"M\xff\xff."), 65535);
@@ -189,7 +194,10 @@ fn scalars_have_their_values() {
 fn containers_have_their_items() {
     assert_eq!(load::<Vec<u8>>(b"]K\x01a(K\x02K\x03e."), [1, 2, 3]);
     assert_eq!(load::<(u8, u8, u8, u8)>(b"(K\x01K\x02K\x03K\x04t."), (1, 2, 3, 4));
-    assert_eq!(load::<BTreeMap<u8, u8>>(b"}K\x01K\x02s(K\x03K\x04K\x01K\x05u."), [(1, 5), (3, 4)].into());
+    assert_eq!(
+        load::<BTreeMap<u8, u8>>(b"}K\x01K\x02s(K\x03K\x04K\x01K\x05u."),
+        [(1, 5), (3, 4)].into()
+    );
     assert_eq!(load::<BTreeSet<u8>>(b"c__builtin__\nset\n(]K\x01atR."), [1].into());
     assert_eq!(load::<BTreeSet<u8>>(b"\x8f(K\x01K\x02\x90."), [1, 2].into());
     assert_eq!(load::<(u8, u8)>(b"K\x012\x86."), (1, 1));
@@ -285,8 +293,11 @@ fn only_the_named_class_is_accepted() {
 
 #[test]
 fn extension_codes_stand_for_globals() {
-    let programs: [(&[u8], u32); 3] =
-        [(b"\x80\x02\x82\x80)\x81.", 0x80), (b"\x80\x02\x83\x34\x12)\x81.", 0x1234), (b"\x80\x02\x84\x45\x23\x01\0)\x81.", 0x12345)];
+    let programs: [(&[u8], u32); 3] = [
+        (b"\x80\x02\x82\x80)\x81.", 0x80),
+        (b"\x80\x02\x83\x34\x12)\x81.", 0x1234),
+        (b"\x80\x02\x84\x45\x23\x01\0)\x81.", 0x12345),
+    ];
     for (program, code) in programs {
         let error = from_slice::<Thing>(program).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Extension);
@@ -306,8 +317,8 @@ fn extension_codes_are_those_of_copyreg() {
 
 #[test]
 fn buffers_are_taken_in_order_and_borrowed() {
-    let first = vec![1; 10];
-    let second = vec![2; 10];
+    let first = [1; 10];
+    let second = [2; 10];
     let program = b"\x80\x05\x97\x97\x98\x86.";
     let mut unpickler = Unpickler::new(program).buffers([&first[..], &second[..]]);
     let (a, b) = unpickler.load::<(&[u8], &[u8])>().unwrap();
@@ -342,7 +353,12 @@ const FAULTS: &[Fault] = &[
     (b"N", ErrorKind::Truncated, 1, "before its STOP"),
     (b"\x80", ErrorKind::Truncated, 0, "1 bytes are announced, 0 are left"),
     (b"\x80\x06N.", ErrorKind::Malformed, 0, "protocol 6 is not known"),
-    (b"\x80\x04\x95\x09\0\0\0\0\0\0\0N.", ErrorKind::Truncated, 2, "9 bytes are announced, 2 are left"),
+    (
+        b"\x80\x04\x95\x09\0\0\0\0\0\0\0N.",
+        ErrorKind::Truncated,
+        2,
+        "9 bytes are announced, 2 are left",
+    ),
     (b"\xffN.", ErrorKind::UnknownOpcode, 0, "0xff is not an opcode"),
     (b".", ErrorKind::Stack, 0, "takes more from the stack"),
     (b"K\x010.", ErrorKind::Stack, 3, "takes more from the stack"),
@@ -356,7 +372,12 @@ const FAULTS: &[Fault] = &[
     (b"]Nb.", ErrorKind::Stack, 2, "cannot set the state of list"),
     (b"N)R.", ErrorKind::Stack, 2, "cannot call None"),
     (b"cgeo\nThing\nNR.", ErrorKind::Stack, 12, "the arguments must be a tuple, not None"),
-    (b"cgeo\nThing\n)N\x92.", ErrorKind::Stack, 13, "the keyword arguments must be a dict, not None"),
+    (
+        b"cgeo\nThing\n)N\x92.",
+        ErrorKind::Stack,
+        13,
+        "the keyword arguments must be a dict, not None",
+    ),
     (b"NN\x93.", ErrorKind::Stack, 2, "STACK_GLOBAL takes two str"),
     (b"(K\x01d.", ErrorKind::Stack, 3, "last key has no value"),
     (b"}]Ns.", ErrorKind::Unhashable, 3, "list is unhashable"),
@@ -368,7 +389,12 @@ const FAULTS: &[Fault] = &[
     (b"X\x01\0\0\0\xff.", ErrorKind::Malformed, 0, "not UTF-8 at its byte 0"),
     (b"X\x04\0\0\0a\xed\xa0\x80.", ErrorKind::LoneSurrogate, 0, "lone surrogate U+D800"),
     (b"V\\ud83d\\ude00\n.", ErrorKind::LoneSurrogate, 0, "surrogate"),
-    (b"\x8e\xff\xff\xff\xff\xff\xff\xff\xff.", ErrorKind::Truncated, 0, "are announced, 1 are left"),
+    (
+        b"\x8e\xff\xff\xff\xff\xff\xff\xff\xff.",
+        ErrorKind::Truncated,
+        0,
+        "are announced, 1 are left",
+    ),
     (b"S'a\n.", ErrorKind::Malformed, 0, "quote"),
     (b"P\xe9\n.", ErrorKind::Malformed, 0, "must be ASCII"),
     (b"\x82\0.", ErrorKind::Extension, 0, "code 0 is not registered"),
@@ -388,7 +414,10 @@ fn malformed_input_is_an_error_at_its_byte() {
             }
         }
         let reader = pickle_core::from_reader::<Anything>(pickle);
-        assert_eq!(reader.err().map(|error| error.kind()), from_slice::<Anything>(pickle).err().map(|error| error.kind()));
+        assert_eq!(
+            reader.err().map(|error| error.kind()),
+            from_slice::<Anything>(pickle).err().map(|error| error.kind())
+        );
     }
 }
 

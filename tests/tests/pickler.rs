@@ -12,30 +12,67 @@ use pickle_core::{
 use pickle_tests::{hex, python};
 
 /// Values and their Python expressions. CPython writes them without a memo in fast mode.
-fn values() -> Vec<(Box<dyn Fn(Protocol) -> Vec<u8>>, &'static str)> {
-    fn case<T: Pickle + 'static>(value: T, expression: &'static str) -> (Box<dyn Fn(Protocol) -> Vec<u8>>, &'static str) {
+/// What pickles a value, and its Python expression.
+type Case = (Box<dyn Fn(Protocol) -> Vec<u8>>, &'static str);
+
+fn values() -> Vec<Case> {
+    fn case<T: Pickle + 'static>(value: T, expression: &'static str) -> Case {
         (Box::new(move |protocol| dump(protocol, &value)), expression)
     }
     let ints = |count: i64| (0..count).map(|int| int * 7919 % 100_003).collect::<Vec<i64>>();
     vec![
         case((), "None"),
         case(true, "True"),
-        case(vec![0_i64, 255, 256, 65535, 65536, -1, i64::from(i32::MIN), i64::from(i32::MAX)], "[0, 255, 256, 65535, 65536, -1, -2**31, 2**31-1]"),
+        case(
+            vec![0_i64, 255, 256, 65535, 65536, -1, i64::from(i32::MIN), i64::from(i32::MAX)],
+            "[0, 255, 256, 65535, 65536, -1, -2**31, 2**31-1]",
+        ),
         case(vec![1_i64 << 31, i64::MAX, i64::MIN], "[2**31, 2**63-1, -2**63]"),
         case((i128::MIN, u128::MAX), "(-2**127, 2**128-1)"),
-        case(vec![0.0, -0.0, 1.5, 1e16, 1e-5, f64::INFINITY, f64::MIN_POSITIVE], "[0.0, -0.0, 1.5, 1e16, 1e-5, float('inf'), 2.2250738585072014e-308]"),
-        case(vec!["", "a", "caf\u{e9}", "\u{20ac}", "\u{1f600}", "\0\n\r\x1a\\"], "['', 'a', 'caf\\xe9', '\\u20ac', '\\U0001f600', '\\0\\n\\r\\x1a\\\\']"),
+        case(
+            vec![0.0, -0.0, 1.5, 1e16, 1e-5, f64::INFINITY, f64::MIN_POSITIVE],
+            "[0.0, -0.0, 1.5, 1e16, 1e-5, float('inf'), 2.2250738585072014e-308]",
+        ),
+        case(
+            vec!["", "a", "caf\u{e9}", "\u{20ac}", "\u{1f600}", "\0\n\r\x1a\\"],
+            "['', 'a', 'caf\\xe9', '\\u20ac', '\\U0001f600', '\\0\\n\\r\\x1a\\\\']",
+        ),
         case("x".repeat(255), "'x' * 255"),
         case("x".repeat(256), "'x' * 256"),
-        case(((), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4)), "((), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4))"),
+        case(
+            ((), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4)),
+            "((), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4))",
+        ),
         case((Vec::<i64>::new(), vec![1], vec![1, 2]), "([], [1], [1, 2])"),
-        case((ints(1000), ints(1001), ints(2500)), "([i * 7919 % 100003 for i in range(1000)], [i * 7919 % 100003 for i in range(1001)], [i * 7919 % 100003 for i in range(2500)])"),
-        case((BTreeMap::<i64, i64>::new(), BTreeMap::from([(1, 2)]), BTreeMap::from([(1, 2), (3, 4)])), "({}, {1: 2}, {1: 2, 3: 4})"),
+        case(
+            (ints(1000), ints(1001), ints(2500)),
+            "([i * 7919 % 100003 for i in range(1000)], [i * 7919 % 100003 for i in range(1001)], [i * 7919 % 100003 for i in range(2500)])",
+        ),
+        case(
+            (
+                BTreeMap::<i64, i64>::new(),
+                BTreeMap::from([(1, 2)]),
+                BTreeMap::from([(1, 2), (3, 4)]),
+            ),
+            "({}, {1: 2}, {1: 2, 3: 4})",
+        ),
         // Several frames.
         case(ints(60_000), "[i * 7919 % 100003 for i in range(60000)]"),
-        case(vec![ints(3), ints(30_000), ints(2), ints(30_000)], "[[i * 7919 % 100003 for i in range(n)] for n in (3, 30000, 2, 30000)]"),
+        case(
+            vec![ints(3), ints(30_000), ints(2), ints(30_000)],
+            "[[i * 7919 % 100003 for i in range(n)] for n in (3, 30000, 2, 30000)]",
+        ),
         // Strings that stand outside of frames, and some just below that size.
-        case(vec!["a".repeat(3), "b".repeat(65_535), "c".repeat(65_536), "d".repeat(200_000), "e".to_owned()], "['a' * 3, 'b' * 65535, 'c' * 65536, 'd' * 200000, 'e']"),
+        case(
+            vec![
+                "a".repeat(3),
+                "b".repeat(65_535),
+                "c".repeat(65_536),
+                "d".repeat(200_000),
+                "e".to_owned(),
+            ],
+            "['a' * 3, 'b' * 65535, 'c' * 65536, 'd' * 200000, 'e']",
+        ),
         case("c".repeat(65_536), "'c' * 65536"),
         case(("c".repeat(65_536), "c".repeat(65_536)), "('c' * 65536, 'c' * 65536)"),
     ]
@@ -44,8 +81,14 @@ fn values() -> Vec<(Box<dyn Fn(Protocol) -> Vec<u8>>, &'static str)> {
 /// Values whose types pickle as such from protocol 3 or 5 on.
 fn byte_values() -> Vec<(Vec<Vec<u8>>, &'static str)> {
     vec![
-        (vec![vec![], vec![0, 255], vec![7; 255], vec![7; 256]], "[b'', b'\\0\\xff', b'\\7' * 255, b'\\7' * 256]"),
-        (vec![vec![7; 65_535], vec![7; 65_536], vec![1]], "[b'\\7' * 65535, b'\\7' * 65536, b'\\1']"),
+        (
+            vec![vec![], vec![0, 255], vec![7; 255], vec![7; 256]],
+            "[b'', b'\\0\\xff', b'\\7' * 255, b'\\7' * 256]",
+        ),
+        (
+            vec![vec![7; 65_535], vec![7; 65_536], vec![1]],
+            "[b'\\7' * 65535, b'\\7' * 65536, b'\\1']",
+        ),
     ]
 }
 
@@ -98,7 +141,8 @@ fn bytes_are_those_of_cpython_without_a_memo() {
 #[test]
 fn a_writer_gets_the_same_bytes_as_memory() {
     for protocol in Protocol::ALL {
-        let value = ("a".repeat(100_000), (0..50_000).collect::<Vec<i64>>(), vec![1_u8; 70_000], "z");
+        let value =
+            ("a".repeat(100_000), (0..50_000).collect::<Vec<i64>>(), vec![1_u8; 70_000], "z");
         let mut written = Vec::new();
         Pickler::new(&mut written).protocol(protocol).dump(&value).unwrap();
         assert_eq!(written, dump(protocol, &value), "{protocol}");
@@ -203,7 +247,10 @@ fn names_must_fit_the_protocol() {
         (&LINES, Protocol::V4, true),
     ] {
         let result = Pickler::in_memory().protocol(protocol).dump(&Thing(class));
-        assert_eq!(result.err().map(|error| error.kind()), (!fits).then_some(ErrorKind::Unrepresentable));
+        assert_eq!(
+            result.err().map(|error| error.kind()),
+            (!fits).then_some(ErrorKind::Unrepresentable)
+        );
     }
 }
 
@@ -250,7 +297,10 @@ fn extension_codes_replace_class_names() {
     let pickler = || Pickler::in_memory().extension(0x1234, Global::new("geo", "Thing")).unwrap();
     let mut with = pickler();
     with.dump(&Thing(&THING)).unwrap();
-    assert_eq!(with.into_vec(), b"\x80\x04\x95\x12\0\0\0\0\0\0\0\x83\x34\x12)\x81}\x8c\x04name\x94K\x07sb.");
+    assert_eq!(
+        with.into_vec(),
+        b"\x80\x04\x95\x12\0\0\0\0\0\0\0\x83\x34\x12)\x81}\x8c\x04name\x94K\x07sb."
+    );
     let mut old = pickler().protocol(Protocol::V1);
     old.dump(&Thing(&THING)).unwrap();
     assert_eq!(old.into_vec(), dump(Protocol::V1, &Thing(&THING)), "protocol 1 has no EXT opcodes");
@@ -291,4 +341,18 @@ fn depth_is_limited_in_both_directions() {
     let error = from_slice::<Depth>(&pickle).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Limit);
     assert_eq!(Unpickler::new(&pickle).limits(deeper).load::<Depth>().unwrap().0, at_limit + 1);
+}
+
+#[test]
+fn an_error_names_the_place_in_the_value() {
+    #[derive(Pickle)]
+    #[pickle(module = "geo")]
+    struct World {
+        rivers: BTreeMap<String, Vec<Option<std::time::Duration>>>,
+    }
+    let finer = Some(std::time::Duration::from_nanos(1));
+    let world = World { rivers: [("Nile".to_owned(), vec![None, finer])].into() };
+    let error = pickle_core::to_vec(&world).unwrap_err();
+    assert_eq!(error.path(), "geo.World.rivers['Nile'][1]");
+    assert_eq!(error.kind(), ErrorKind::Unrepresentable);
 }

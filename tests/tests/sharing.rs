@@ -31,9 +31,17 @@ fn python_sees(protocol: Protocol, pickle: &[u8], expression: &str) {
             continue;
         }
         let answer = python.run_script(script, input.as_bytes()).expect("the script runs");
-        assert_eq!(answer.trim(), "True", "{expression} in {protocol}, {}:\n{}", python.path.display(), python.disassemble(pickle));
+        assert_eq!(
+            answer.trim(),
+            "True",
+            "{expression} in {protocol}, {}:\n{}",
+            python.path.display(),
+            python.disassemble(pickle)
+        );
     }
 }
+
+type Shared = (Vec<Rc<Vec<i32>>>, (Arc<str>, Arc<str>), [Rc<[u16]>; 2]);
 
 #[test]
 fn an_object_reached_twice_is_written_once_and_read_as_one_allocation() {
@@ -43,8 +51,11 @@ fn an_object_reached_twice_is_written_once_and_read_as_one_allocation() {
         let slice: Rc<[u16]> = [7, 8].into();
         let value = (vec![list.clone(), list], (text.clone(), text), [slice.clone(), slice]);
         let pickle = dump(protocol, &value);
-        python_sees(protocol, &pickle, "x[0][0] is x[0][1] and x[1][0] is x[1][1] and x[2][0] is x[2][1] and x[0][0] == [1, 2, 3]");
-        type Shared = (Vec<Rc<Vec<i32>>>, (Arc<str>, Arc<str>), [Rc<[u16]>; 2]);
+        python_sees(
+            protocol,
+            &pickle,
+            "x[0][0] is x[0][1] and x[1][0] is x[1][1] and x[2][0] is x[2][1] and x[0][0] == [1, 2, 3]",
+        );
         for read in [from_slice::<Shared>(&pickle).unwrap(), from_reader(&pickle[..]).unwrap()] {
             assert!(Rc::ptr_eq(&read.0[0], &read.0[1]));
             assert!(Arc::ptr_eq(&read.1.0, &read.1.1));
@@ -69,10 +80,10 @@ fn dumps_and_loads_share_too() {
     pickler.dump(&shared).unwrap();
     pickler.dump(&vec![shared.clone()]).unwrap();
     pickler.clear_memo();
-    let pickles = pickler.into_vec();
+    let bytes = pickler.into_vec();
     assert_eq!(Rc::strong_count(&shared), 1, "a cleared memo keeps nothing alive");
 
-    let mut unpickler = Unpickler::new(&pickles);
+    let mut unpickler = Unpickler::new(&bytes);
     let first: Rc<RefCell<u8>> = unpickler.load().unwrap();
     let second: Vec<Rc<RefCell<u8>>> = unpickler.load().unwrap();
     assert!(Rc::ptr_eq(&first, &second[0]));
@@ -85,8 +96,8 @@ fn a_new_object_at_an_old_address_is_not_taken_for_the_old_one() {
         // Without the memo's own reference, the allocator would give the same address again.
         pickler.dump(&Rc::new(value)).unwrap();
     }
-    let pickles = pickler.into_vec();
-    let mut unpickler = Unpickler::new(&pickles);
+    let bytes = pickler.into_vec();
+    let mut unpickler = Unpickler::new(&bytes);
     for value in 0..100_u64 {
         assert_eq!(*unpickler.load::<Rc<u64>>().unwrap(), value);
     }
@@ -160,7 +171,11 @@ fn two_instances_that_point_at_each_other_go_round() {
         let b = Rc::new(RefCell::new(Node { name: "b".into(), other: Some(a.clone()) }));
         a.borrow_mut().other = Some(b.clone());
         let pickle = dump(protocol, &(a.clone(), b.clone()));
-        python_sees(protocol, &pickle, "x[0].other is x[1] and x[1].other is x[0] and (x[0].name, x[1].name) == ('a', 'b')");
+        python_sees(
+            protocol,
+            &pickle,
+            "x[0].other is x[1] and x[1].other is x[0] and (x[0].name, x[1].name) == ('a', 'b')",
+        );
         let (x, y): (Rc<RefCell<Node>>, Rc<RefCell<Node>>) = from_slice(&pickle).unwrap();
         assert!(Rc::ptr_eq(x.borrow().other.as_ref().unwrap(), &y));
         assert!(Rc::ptr_eq(y.borrow().other.as_ref().unwrap(), &x));
@@ -231,7 +246,13 @@ struct Tree {
 }
 
 fn family() -> Rc<Tree> {
-    let tree = |name: &str| Rc::new(Tree { parent: RefCell::default(), name: name.into(), children: RefCell::default() });
+    let tree = |name: &str| {
+        Rc::new(Tree {
+            parent: RefCell::default(),
+            name: name.into(),
+            children: RefCell::default(),
+        })
+    };
     let root = tree("root");
     for name in ["a", "b"] {
         let child = tree(name);
@@ -246,7 +267,11 @@ fn a_tree_with_parent_links_goes_round() {
     for protocol in Protocol::ALL {
         let root = family();
         let pickle = dump(protocol, &root);
-        python_sees(protocol, &pickle, "x.parent is None and all(child.parent is x for child in x.children) and [child.name for child in x.children] == ['a', 'b']");
+        python_sees(
+            protocol,
+            &pickle,
+            "x.parent is None and all(child.parent is x for child in x.children) and [child.name for child in x.children] == ['a', 'b']",
+        );
         let read: Rc<Tree> = from_slice(&pickle).unwrap();
         assert_eq!((Rc::strong_count(&read), Rc::weak_count(&read)), (1, 2));
         assert!(read.parent.borrow().upgrade().is_none());
@@ -275,7 +300,10 @@ fn an_error_within_a_tree_is_an_error() {
     pickle.splice(at..at + 6, *b"K\x01");
     let error = from_slice::<Rc<Tree>>(&pickle).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WrongType);
-    assert!(error.to_string().starts_with("graph.Tree.children[1].name: expected str, found int"), "{error}");
+    assert!(
+        error.to_string().starts_with("graph.Tree.children[1].name: expected str, found int"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -303,6 +331,10 @@ struct Whole {
     next: RefCell<Option<Rc<Whole>>>,
 }
 
+#[derive(Pickle)]
+#[pickle(as_tuple)]
+struct Pair(RefCell<Option<Rc<Pair>>>, u8);
+
 #[test]
 fn a_cycle_that_cannot_be_made_is_an_error() {
     let whole = Rc::new(Whole { next: RefCell::default() });
@@ -316,9 +348,6 @@ fn a_cycle_that_cannot_be_made_is_an_error() {
     whole.next.take();
 
     // A tuple that contains itself is no Python at all.
-    #[derive(Pickle)]
-    #[pickle(as_tuple)]
-    struct Pair(RefCell<Option<Rc<Pair>>>, u8);
     let pair = Rc::new(Pair(RefCell::default(), 1));
     *pair.0.borrow_mut() = Some(pair.clone());
     let error = Pickler::in_memory().dump(&pair).unwrap_err();
@@ -338,14 +367,22 @@ struct Link {
 fn a_graph_of_100_000_nodes_goes_round() {
     let mut nodes: VecDeque<Rc<RefCell<Link>>> = VecDeque::new();
     for number in 0..100_000 {
-        let back = [1, 2, 1000].iter().filter_map(|distance| nodes.len().checked_sub(*distance)).map(|index| nodes[index].clone()).collect();
+        let back = [1, 2, 1000]
+            .iter()
+            .filter_map(|distance| nodes.len().checked_sub(*distance))
+            .map(|index| nodes[index].clone())
+            .collect();
         nodes.push_back(Rc::new(RefCell::new(Link { number, back })));
     }
     // And a cycle through all of it: the first refers to itself.
     let first = nodes[0].clone();
     first.borrow_mut().back.push(nodes[0].clone());
     let pickle = dump(Protocol::V4, &nodes);
-    python_sees(Protocol::V4, &pickle, "len(x) == 100000 and x[99999].back[2] is x[98999] and x[0].back[0] is x[0]");
+    python_sees(
+        Protocol::V4,
+        &pickle,
+        "len(x) == 100000 and x[99999].back[2] is x[98999] and x[0].back[0] is x[0]",
+    );
     let read: VecDeque<Rc<RefCell<Link>>> = from_slice(&pickle).unwrap();
     assert_eq!(read.len(), 100_000);
     assert!(Rc::ptr_eq(&read[99_999].borrow().back[2], &read[98_999]));

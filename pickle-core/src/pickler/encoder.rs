@@ -175,13 +175,11 @@ impl Encoder<'_> {
     ///
     /// [`ErrorKind::Unrepresentable`] if it takes 2 GiB or more; if the writer fails.
     pub fn big_int(&mut self, value: &Int) -> Result<(), Error> {
-        match i64::try_from(value) {
-            Ok(small) => self.int(small),
-            Err(_) => {
-                self.begin()?;
-                self.long(value)
-            }
+        if let Ok(small) = i64::try_from(value) {
+            return self.int(small);
         }
+        self.begin()?;
+        self.long(value)
     }
 
     fn long(&mut self, value: &Int) -> Result<(), Error> {
@@ -539,6 +537,7 @@ impl Encoder<'_> {
     ///
     /// If the writer fails.
     #[inline]
+    #[expect(clippy::needless_pass_by_value, reason = "what is closed cannot be closed again")]
     pub fn end_tuple(&mut self, tuple: OpenTuple) -> Result<(), Error> {
         self.ascend();
         self.op(match tuple.len {
@@ -579,6 +578,7 @@ impl Encoder<'_> {
     ///
     /// If the writer fails.
     #[inline]
+    #[expect(clippy::needless_pass_by_value, reason = "what is closed cannot be closed again")]
     pub fn end_dict(&mut self, dict: OpenDict) -> Result<(), Error> {
         self.ascend();
         if self.protocol == Protocol::V0 {
@@ -882,8 +882,7 @@ impl Encoder<'_> {
 /// A dict's key as Python would show it.
 #[cold]
 fn shown(key: &impl Pickle) -> alloc::string::String {
-    let _ = key;
-    "?".into()
+    crate::Value::from_pickle(key).map_or_else(|_| "?".into(), |key| alloc::format!("{key}"))
 }
 
 pub(super) fn unrepresentable(message: &'static str) -> Error {

@@ -48,6 +48,7 @@ use sink::Sink;
 /// # Ok::<(), pickle_core::Error>(())
 /// ```
 pub struct Pickler<'h, W> {
+    #[cfg_attr(not(feature = "std"), expect(dead_code, reason = "writers are of `std`"))]
     writer: W,
     out: Vec<u8>,
     memo: Memo,

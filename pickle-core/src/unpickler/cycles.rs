@@ -81,7 +81,7 @@ impl Graph<'_> {
                 for change in &object.changes {
                     match *change {
                         Change::Build(part) | Change::Append(part) | Change::Add(part) => {
-                            visit(part)
+                            visit(part);
                         }
                         Change::SetItem(a, b) | Change::Setter(a, b) => {
                             visit(a);

@@ -331,6 +331,20 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         self.place(Error::new(ErrorKind::WrongType, message))
     }
 
+    /// The error for a state that a function would set, which nobody calls.
+    #[cold]
+    fn state_by_call(&self, class: &'static Class, setter: NodeId) -> Error {
+        let setter = match self.graph.global(setter) {
+            Some(global) => format!("{}.{}", global.module, global.name),
+            None => "a function".into(),
+        };
+        let message = format!(
+            "the state of {class} is set by a call of {setter} (the sixth part of `__reduce__`), \
+             and nothing is called when unpickling"
+        );
+        self.place(Error::new(ErrorKind::WrongType, message))
+    }
+
     /// The index of the name in the object's class; it is text, or the state is malformed.
     fn index_of_name(&self, object: &mut ObjectWalk<'g>) -> Result<usize, Error> {
         let Some(name) = name_text(self.graph.node(object.name)) else {
@@ -610,6 +624,9 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         let Some(index) = self.class_among(class, classes) else {
             return Err(self.wrong_class(classes));
         };
+        if let Some(setter) = instance.as_ref().and_then(Instance::setter) {
+            return Err(self.state_by_call(classes[index], setter));
+        }
         self.enter()?;
         Ok((index, self.walk(classes[index], instance)))
     }

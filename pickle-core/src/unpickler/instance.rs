@@ -137,6 +137,14 @@ impl<'g> Instance<'g> {
         })
     }
 
+    /// The function that was called to set the state: the sixth part of `__reduce__`.
+    pub(crate) fn setter(&self) -> Option<NodeId> {
+        self.changes.iter().find_map(|change| match change {
+            Change::Setter(setter, _) => Some(*setter),
+            _ => None,
+        })
+    }
+
     /// The items that were appended to the instance, or added to it.
     pub(crate) fn items(&self, graph: &'g Graph<'_>) -> Cow<'g, [NodeId]> {
         let base = match self.base.map(|base| graph.node(base)) {

@@ -88,6 +88,7 @@ impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
     }
 
     /// Runs one opcode; gives the root at STOP.
+    #[expect(clippy::too_many_lines, reason = "one arm for each of the 68 opcodes")]
     fn step(&mut self, opcode: Opcode) -> Result<Option<NodeId>, Error> {
         match opcode {
             Opcode::Stop => return self.pop().map(Some),

@@ -26,13 +26,10 @@ impl Memo {
     }
 
     pub(super) fn put(&mut self, index: u64, id: NodeId) {
-        let dense = self.dense.len() as u64;
-        if index < dense {
-            // In range of a Vec, so the cast keeps the value.
-            #[allow(clippy::cast_possible_truncation)]
-            let index = index as usize;
-            self.dense[index] = id;
-        } else if index == dense {
+        let slot = usize::try_from(index).ok().and_then(|index| self.dense.get_mut(index));
+        if let Some(slot) = slot {
+            *slot = id;
+        } else if index == self.dense.len() as u64 {
             self.sparse.remove(&index);
             self.dense.push(id);
         } else {

@@ -276,6 +276,8 @@ where
     if decoder.is_recursive(identity) {
         return unpickle_cyclic(decoder, identity);
     }
+    #[cfg(not(all(feature = "std", panic = "unwind")))]
+    let _ = identity;
     T::unpickle(decoder).map(P::new)
 }
 

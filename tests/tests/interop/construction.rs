@@ -497,7 +497,7 @@ fn reduce() -> Vec<Row> {
         }),
         // What is written is the state itself, and Python's class takes that as well.
         row("reduce_6", || Reduce6 { a: 1, b: "b".into() })
-            .unread("only a call of `set_reduce6`, which nobody makes, would set `b`", |_| true),
+            .unread("the state is set by a call of `set_reduce6`, and nothing is called", |_| true),
         row("reduce_string", || Singleton),
     ]
 }

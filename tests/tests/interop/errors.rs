@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
-use pickle_core::{Encoding, ErrorKind, UnpickleOwned, Value};
+use pickle_core::{Encoding, ErrorKind, Pickle, UnpickleOwned, Value};
 use pickle_tests::fixtures::pickles_of;
 
 use crate::construction::Reduce6;
@@ -41,11 +41,20 @@ pub fn lone_surrogate<T: UnpickleOwned + Debug>(bytes: &[u8]) -> Result<(), Stri
 }
 
 /// The sixth part of `__reduce__` is a function that is called for its effect on the instance.
-/// Nothing in a pickle is called, so that what it would set is missing.
+/// Nothing in a pickle is called, and the state must not get lost in silence.
 #[test]
-fn state_that_a_function_sets_is_missing() {
-    let says = "zoo.Reduce6.b: the pickle has no attribute `b`";
-    fails::<Reduce6>("reduce_6", Encoding::Ascii, ErrorKind::MissingAttribute, says);
+fn state_that_a_function_sets_is_not_lost() {
+    let says = "the state of zoo.Reduce6 is set by a call of zoo.set_reduce6";
+    fails::<Reduce6>("reduce_6", Encoding::Ascii, ErrorKind::WrongType, says);
+    fails::<Reduce6WithoutState>("reduce_6", Encoding::Ascii, ErrorKind::WrongType, says);
+}
+
+/// Could be made without the state.
+#[derive(Pickle, Debug)]
+#[pickle(module = "zoo", name = "Reduce6")]
+struct Reduce6WithoutState {
+    #[pickle(init_arg)]
+    _a: i64,
 }
 
 #[test]

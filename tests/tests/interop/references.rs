@@ -1,6 +1,6 @@
 //! Persistent ids and extension codes.
 
-use pickle_core::Pickle;
+use pickle_core::{Pickle, Protocol};
 
 use crate::forms::List;
 use crate::table::{Row, row};
@@ -77,6 +77,20 @@ fn memo(key: i64) -> ByReference<MemoRecord> {
 
 fn handle(number: i64) -> ByReference<Handle> {
     ByReference(Handle { number })
+}
+
+#[test]
+fn extension_codes_are_written() {
+    let codes: [(&str, &[u8]); 3] =
+        [("ext_1", b"\x82\x80"), ("ext_2", b"\x83\x34\x12"), ("ext_4", b"\x84\x45\x23\x01\x00")];
+    for (row, (case, code)) in rows().iter().filter(|row| row.case.starts_with("ext")).zip(codes) {
+        assert_eq!(row.case, case);
+        for protocol in Protocol::ALL {
+            let pickle = row.pickle(protocol).expect(case);
+            let is_there = pickle.windows(code.len()).any(|window| window == code);
+            assert_eq!(is_there, protocol >= Protocol::V2, "{case}, {protocol:?}");
+        }
+    }
 }
 
 pub fn rows() -> Vec<Row> {

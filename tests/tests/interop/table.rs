@@ -213,7 +213,7 @@ pub fn dump<T: Pickle + ?Sized>(value: &T, protocol: Protocol) -> Result<Vec<u8>
     Ok(pickler.into_vec())
 }
 
-/// A reader that gives one byte, then two, then three, and begins again.
+/// A reader that gives one byte, then two, then three, up to 100, and begins again.
 struct Trickle<'a> {
     rest: &'a [u8],
     next: usize,
@@ -225,7 +225,7 @@ impl Read for Trickle<'_> {
         let (now, later) = self.rest.split_at(len);
         buffer[..len].copy_from_slice(now);
         self.rest = later;
-        self.next = self.next % 3 + 1;
+        self.next = self.next % 100 + 1;
         Ok(len)
     }
 }

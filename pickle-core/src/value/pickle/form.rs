@@ -74,6 +74,28 @@ impl<'v> Form<'v> {
     }
 }
 
+impl<'v> Contents<'v> {
+    pub(super) fn of(
+        graph: &'v Graph<'static>,
+        id: NodeId,
+        protocol: Protocol,
+    ) -> Option<Contents<'v>> {
+        match Form::of(graph, id, protocol) {
+            Form::Container(contents) => Some(contents),
+            Form::Whole(Whole::Instance(_, object)) => Some(Contents::Instance(&object.changes)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        match self {
+            Contents::List(items) | Contents::Set(items) => items.is_empty(),
+            Contents::Dict(entries) => entries.is_empty(),
+            Contents::Instance(changes) => changes.is_empty(),
+        }
+    }
+}
+
 impl<'v> Making<'v> {
     fn of(graph: &'v Graph<'static>, object: &'v Object, protocol: Protocol) -> Making<'v> {
         let Some(args) = graph.tuple(object.args) else { return Making::Opcode };

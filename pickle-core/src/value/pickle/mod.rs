@@ -1,10 +1,14 @@
 //! Writing values: an equivalent program, with an explicit stack.
 //!
 //! Containers are memoized before their contents, instances between their making and their
-//! changes, as CPython does it, so that cycles come to an end. Where a tuple (or whatever else is
-//! made in one go) is met again while its parts are written, it is written again, now with the
-//! containers between as references; when the outer one's parts are complete, they are dropped and
-//! the inner one is got (CPython's issue 12687).
+//! changes, as CPython does it, so that cycles come to an end.
+//!
+//! A tuple, or whatever else is made in one go, may be referred to by what it is made of: `t =
+//! ([t],)`. There the [survey] finds out which contents have to wait until the tuple is there: the
+//! list is put into it empty, and filled later. CPython would go on writing, meet the tuple again,
+//! and write it a second time, now with the list as a reference; when the parts of the outer tuple
+//! are complete, they are dropped, and the inner one is got (its issue 12687). That makes instances
+//! twice, and is only done here where the survey does not find a way.
 
 mod form;
 mod survey;

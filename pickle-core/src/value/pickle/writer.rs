@@ -1,5 +1,6 @@
 //! The writer of values.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::form::{Contents, Form, Making, Whole};
@@ -26,6 +27,8 @@ pub(super) fn write(
         protocol,
         steps: alloc::vec![Step::Node(root)],
         notes: survey.notes,
+        until: survey.until,
+        waiting: BTreeMap::new(),
         memoize_all: survey.recursive,
         again: survey.references,
         strict: 0,
@@ -44,6 +47,10 @@ struct Writer<'v, 'w, 'e> {
     /// What is still to be written, the next on top.
     steps: Vec<Step<'v>>,
     notes: Notes<Note>,
+    /// See [`Survey`](super::survey::Survey).
+    until: Notes<u32>,
+    /// What waits for an object to be made.
+    waiting: BTreeMap<NodeId, Vec<NodeId>>,
     memoize_all: bool,
     /// How many parts may still be written again in CPython's manner, which takes quadratic time at
     /// worst. Then containers are left empty, and filled later.
@@ -111,10 +118,11 @@ impl<'v> Writer<'v, '_, '_> {
             Step::EntryBatches(entries) => self.entry_batch(entries),
             Step::Changes(id, changes) => self.changes(id, changes)?,
             Step::Make { id, strict } => self.make(id, strict)?,
+            Step::Fill(id) if self.strict > 0 => self.postponed.push(id),
             Step::Fill(id) => {
                 self.node(id)?;
                 self.steps.push(Step::Op(Opcode::Pop));
-                if let Some(contents) = self.contents_of(id) {
+                if let Some(contents) = Contents::of(self.graph, id, self.protocol) {
                     self.fill(id, contents);
                 }
             }
@@ -187,8 +195,9 @@ impl<'v> Writer<'v, '_, '_> {
     }
 
     fn memoize(&mut self, id: NodeId) -> Result<(), Error> {
+        let waits = self.until.get(id.0 as usize) != 0;
         let note = self.notes.at(id.0 as usize);
-        if (note.shared || self.memoize_all) && note.memo == 0 {
+        if (note.shared || waits || self.memoize_all) && note.memo == 0 {
             let index = self.encoder.memoize()?;
             // What does not fit is written again: it costs space, and sharing beyond 2^32 objects.
             note.memo = u32::try_from(index + 1).unwrap_or(0);
@@ -334,6 +343,8 @@ impl<'v> Writer<'v, '_, '_> {
         } else {
             self.close(whole)?;
             self.memoize(id)?;
+            let waiting = self.waiting.remove(&id).unwrap_or_default();
+            self.steps.extend(waiting.into_iter().rev().map(Step::Fill));
             if let Whole::Instance(_, object) = whole {
                 self.fill_or_postpone(id, Contents::Instance(&object.changes));
             }
@@ -427,16 +438,17 @@ impl<'v> Writer<'v, '_, '_> {
 
 /// What is put into an object that is there.
 impl<'v> Writer<'v, '_, '_> {
-    fn contents_of(&self, id: NodeId) -> Option<Contents<'v>> {
-        match Form::of(self.graph, id, self.protocol) {
-            Form::Container(contents) => Some(contents),
-            Form::Whole(Whole::Instance(_, object)) => Some(Contents::Instance(&object.changes)),
-            _ => None,
-        }
-    }
-
     fn fill_or_postpone(&mut self, id: NodeId, contents: Contents<'v>) {
-        if self.strict > 0 && !contents.is_empty() {
+        if contents.is_empty() {
+            return;
+        }
+        let until = self.until.get(id.0 as usize).checked_sub(1).filter(|&until| {
+            let note = self.notes.get(until as usize);
+            note.open > 0 && note.memo == 0
+        });
+        if let Some(until) = until {
+            self.waiting.entry(NodeId(until)).or_default().push(id);
+        } else if self.strict > 0 {
             self.postponed.push(id);
         } else {
             self.fill(id, contents);
@@ -540,15 +552,5 @@ impl<'v> Writer<'v, '_, '_> {
     fn marked(&mut self, opcode: Opcode, step: Step<'v>) {
         self.encoder.raw_op(Opcode::Mark);
         self.steps.extend([Step::Op(opcode), step]);
-    }
-}
-
-impl Contents<'_> {
-    fn is_empty(self) -> bool {
-        match self {
-            Contents::List(items) | Contents::Set(items) => items.is_empty(),
-            Contents::Dict(entries) => entries.is_empty(),
-            Contents::Instance(changes) => changes.is_empty(),
-        }
     }
 }
