@@ -85,6 +85,9 @@ pub enum ErrorKind {
     Extension,
     /// An out-of-band buffer is missing.
     Buffer,
+    /// An instance of a version that the type does not know: a newer one, or an older one without
+    /// `upgrade`.
+    Version,
     /// One of the [`Limits`](crate::Limits) is exceeded.
     Limit,
     /// A value that the format, or the chosen protocol, cannot express without loss.

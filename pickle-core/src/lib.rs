@@ -25,14 +25,15 @@ use alloc::vec::Vec;
 
 pub use error::{Error, ErrorKind, Fallible, Operation};
 pub use global::{Class, Global};
+pub use impls::core::buffer::Buffer;
 pub use init_args::{FromInitArgs, Init, InitArgs};
 pub use int::{Int, IntBytes, IntParseError, IntRangeError, MAX_DECIMAL_DIGITS};
 pub use limits::Limits;
 pub use opcode::Opcode;
 pub use pickle::Pickle;
 pub use pickler::{
-    Construct, Encoder, Memory, OpenArgs, OpenDict, OpenKeywords, OpenTuple, PersistentIdResult,
-    Pickler,
+    Band, Construct, Encoder, Memory, OpenArgs, OpenDict, OpenKeywords, OpenTuple,
+    PersistentIdResult, Pickler,
 };
 pub use protocol::Protocol;
 pub use state::{FromInstanceDict, GetState, InstanceDict};

@@ -368,14 +368,17 @@ impl Encoder<'_> {
     {
         self.descend()?;
         let mut items = items.into_iter().enumerate().peekable();
+        let mut alone = true;
         let mut in_batch = 0;
         while let Some((index, item)) = items.next() {
             let last = items.peek().is_none();
-            if in_batch == 0 && !last && self.protocol > Protocol::V0 {
+            // A single item has an opcode of its own, but not what is left behind whole batches.
+            if in_batch == 0 && !(last && alone) && self.protocol > Protocol::V0 {
                 self.op(Opcode::Mark);
                 in_batch = 1;
             }
             item.pickle(self).map_err(|error| error.in_item(index))?;
+            alone = false;
             if in_batch == 0 {
                 self.op(Opcode::Append);
             } else if last || in_batch == BATCH {
@@ -493,15 +496,18 @@ impl Encoder<'_> {
     {
         self.descend()?;
         let mut entries = entries.into_iter().peekable();
+        let mut alone = true;
         let mut in_batch = 0;
         while let Some((key, value)) = entries.next() {
             let last = entries.peek().is_none();
-            if in_batch == 0 && !last && self.protocol > Protocol::V0 {
+            // A single item has an opcode of its own, but not what is left behind whole batches.
+            if in_batch == 0 && !(last && alone) && self.protocol > Protocol::V0 {
                 self.op(Opcode::Mark);
                 in_batch = 1;
             }
             key.pickle(self).map_err(|error| error.in_key("key"))?;
             value.pickle(self).map_err(|error| error.in_key(shown(&key)))?;
+            alone = false;
             if in_batch == 0 {
                 self.op(Opcode::SetItem);
             } else if last || in_batch == BATCH {

@@ -1,10 +1,11 @@
-//! Persistent ids: which objects are written by reference.
+//! Persistent ids: which objects are written by reference. Buffers: which go their own way.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::any::{Any, TypeId};
 
+use super::buffer::Band;
 use super::encoder::{Encoder, unrepresentable};
 use crate::error::Error;
 use crate::opcode::Opcode;
@@ -53,13 +54,22 @@ pub(super) trait PersistentIds {
         value: &dyn Any,
         encoder: &mut Encoder<'_>,
     ) -> Result<Option<bool>, Error>;
+
+    /// Where a buffer goes.
+    fn band_of(&mut self, buffer: &[u8]) -> Result<Band, Error>;
 }
 
 type Hook<'h> = Box<dyn FnMut(&dyn Any, &mut Encoder<'_>) -> Result<bool, Error> + 'h>;
 
-/// The hooks of a [`Pickler`](super::Pickler), by the type of the object.
+type BufferCallback<'h> = Box<dyn FnMut(&[u8]) -> Result<Band, Error> + 'h>;
+
+/// The hooks of a [`Pickler`](super::Pickler).
 #[derive(Default)]
-pub(super) struct Hooks<'h>(BTreeMap<TypeId, Hook<'h>>);
+pub(super) struct Hooks<'h> {
+    /// By the type of the object.
+    persistent_ids: BTreeMap<TypeId, Hook<'h>>,
+    buffers: Option<BufferCallback<'h>>,
+}
 
 impl<'h> Hooks<'h> {
     pub(super) fn insert<T: Any, R: PersistentIdResult>(
@@ -73,7 +83,14 @@ impl<'h> Hooks<'h> {
                 None => Ok(false),
             }
         };
-        self.0.insert(TypeId::of::<T>(), Box::new(write));
+        self.persistent_ids.insert(TypeId::of::<T>(), Box::new(write));
+    }
+
+    pub(super) fn set_buffer_callback(
+        &mut self,
+        callback: impl FnMut(&[u8]) -> Result<Band, Error> + 'h,
+    ) {
+        self.buffers = Some(Box::new(callback));
     }
 }
 
@@ -83,9 +100,16 @@ impl PersistentIds for Hooks<'_> {
         value: &dyn Any,
         encoder: &mut Encoder<'_>,
     ) -> Result<Option<bool>, Error> {
-        match self.0.get_mut(&value.type_id()) {
+        match self.persistent_ids.get_mut(&value.type_id()) {
             Some(hook) => hook(value, encoder).map(Some),
             None => Ok(None),
+        }
+    }
+
+    fn band_of(&mut self, buffer: &[u8]) -> Result<Band, Error> {
+        match &mut self.buffers {
+            Some(callback) => callback(buffer),
+            None => Ok(Band::In),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Writes pickles.
 
+mod buffer;
 mod encoder;
 mod frame;
 mod hooks;
@@ -12,10 +13,11 @@ mod sink;
 use alloc::vec::Vec;
 use core::any::Any;
 
+pub use buffer::Band;
 pub use encoder::{Construct, Encoder, OpenArgs, OpenDict, OpenKeywords, OpenTuple};
 pub use hooks::PersistentIdResult;
 
-use crate::error::{Error, ErrorKind, Operation};
+use crate::error::{Error, ErrorKind, Fallible, Operation};
 use crate::global::Global;
 use crate::limits::Limits;
 use crate::opcode::Opcode;
@@ -191,6 +193,46 @@ impl<'h, W> Pickler<'h, W> {
         hook: impl FnMut(&T) -> R + 'h,
     ) -> Self {
         self.hooks.insert(hook);
+        self
+    }
+
+    /// Registers the callback for buffers (PEP 574): fields that are marked `#[pickle(buffer)]`,
+    /// and [`Buffer`](crate::Buffer)s. It is given the data of each, in order and without a copy,
+    /// and says where that goes: [`Band::Out`] if the callback has taken care of it, [`Band::In`]
+    /// if it is to be written into the pickle. It may return a `Result` of that with any error.
+    ///
+    /// Only protocol 5 has buffers; below it, the callback is not asked, and everything goes into
+    /// the pickle. The reader is given the buffers by
+    /// [`Unpickler::buffers`](crate::Unpickler::buffers), or `pickle.loads(.., buffers=..)`.
+    ///
+    /// ```
+    /// use pickle_core::{Band, Buffer, Pickler, Protocol, Unpickler};
+    ///
+    /// let image = vec![0; 1_000_000];
+    /// let mut sent: Vec<Vec<u8>> = Vec::new(); // or a socket, shared memory, ...
+    /// let mut pickler =
+    ///     Pickler::in_memory().protocol(Protocol::V5).buffer_callback(|data: &[u8]| {
+    ///         if data.len() < 1000 {
+    ///             return Band::In;
+    ///         }
+    ///         sent.push(data.to_vec());
+    ///         Band::Out
+    ///     });
+    /// pickler.dump(&("image", Buffer(&image[..])))?;
+    /// let pickle = pickler.into_vec();
+    /// assert!(pickle.len() < 100);
+    ///
+    /// let mut unpickler = Unpickler::new(&pickle).buffers(sent.iter().map(|data| &data[..]));
+    /// let (_, Buffer(data)): (&str, Buffer<&[u8]>) = unpickler.load()?;
+    /// assert!(std::ptr::eq(data, &sent[0][..])); // that very buffer
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn buffer_callback<R: Fallible<Band>>(
+        mut self,
+        mut callback: impl FnMut(&[u8]) -> R + 'h,
+    ) -> Self {
+        self.hooks.set_buffer_callback(move |data| callback(data).into_result());
         self
     }
 

@@ -601,14 +601,22 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 
     fn readonly_buffer(&mut self) -> Result<(), Error> {
         let top = self.top()?;
-        match self.node(top) {
-            Node::Buffer(buffer) if !buffer.readonly => {
-                let buffer = Buffer { data: buffer.data.clone(), readonly: true };
-                self.charge(buffer.data.len())?;
-                self.pop()?;
-                self.push(Node::Buffer(Box::new(buffer)))
+        match self.state.graph.node_mut(top) {
+            Node::Buffer(buffer) => {
+                if buffer.readonly {
+                    return Ok(());
+                }
+                // No copy is made of what may be large. Of an owned buffer there is then no other
+                // view, which could only have come from the memo: picklers put none there.
+                if let Cow::Borrowed(data) = buffer.data {
+                    self.pop()?;
+                    let buffer = Buffer { data: Cow::Borrowed(data), readonly: true };
+                    return self.push(Node::Buffer(Box::new(buffer)));
+                }
+                buffer.readonly = true;
+                Ok(())
             }
-            Node::Buffer(_) | Node::Bytes(_) => Ok(()),
+            Node::Bytes(_) => Ok(()),
             other => Err(wrong_target("make a read-only buffer of", other)),
         }
     }

@@ -83,8 +83,13 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
         self.source.rest()
     }
 
-    /// The out-of-band buffers (PEP 574), in the order in which the pickle refers to them; what is
-    /// loaded may borrow from them.
+    /// The out-of-band buffers (PEP 574), in the order in which the pickles refer to them; what is
+    /// loaded may borrow from them: a `&[u8]` or `Cow<[u8]>` is the very buffer, all others copy it
+    /// once.
+    ///
+    /// A pickle that wants more of them than there are is an error
+    /// ([`ErrorKind::Buffer`]), at the byte where it does. Those that no pickle wants are ignored,
+    /// as in Python.
     #[must_use]
     pub fn buffers(mut self, buffers: impl IntoIterator<Item = &'de [u8]>) -> Self {
         self.state.buffers.extend(buffers.into_iter().map(Cow::Borrowed));
@@ -115,7 +120,8 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
         self.source.into_inner()
     }
 
-    /// The out-of-band buffers (PEP 574), in the order in which the pickle refers to them.
+    /// The out-of-band buffers (PEP 574), in the order in which the pickles refer to them. They
+    /// are copied once. Those that no pickle wants are ignored, as in Python.
     #[must_use]
     pub fn buffers(mut self, buffers: impl IntoIterator<Item = alloc::vec::Vec<u8>>) -> Self {
         self.state.buffers.extend(buffers.into_iter().map(Cow::Owned));

@@ -2,14 +2,24 @@
 
 use super::Chance;
 use super::derives::{
-    Deserialize, DeserDeserialize, DeserSerialize, Pickle, SchemaRead, SchemaWrite, Serialize,
+    DeserDeserialize, DeserSerialize, Deserialize, Pickle, SchemaRead, SchemaWrite, Serialize,
 };
 
 /// How many records the data set has.
 pub const COUNT: usize = 10_000;
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "log")]
 pub struct Address {
     pub x0: u8,
@@ -18,8 +28,18 @@ pub struct Address {
     pub x3: u8,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "log")]
 pub struct Log {
     pub address: Address,
@@ -31,8 +51,18 @@ pub struct Log {
     pub size: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "log")]
 pub struct Logs {
     pub logs: Vec<Log>,
@@ -131,8 +161,7 @@ fn date(chance: &mut Chance) -> String {
     let day = chance.within(1..29);
     let month = chance.one_of(&MONTHS);
     let year = chance.within(1970..2022);
-    let (hour, minute, second) =
-        (chance.within(0..24), chance.within(0..60), chance.within(0..60));
+    let (hour, minute, second) = (chance.within(0..24), chance.within(0..60), chance.within(0..60));
     let zone = chance.within(-12..13) * 100;
     format!("{day}/{month}/{year}:{hour}:{minute}:{second} {zone:+05}")
 }

@@ -2,14 +2,25 @@
 
 use super::Chance;
 use super::derives::{
-    Deserialize, DeserDeserialize, DeserSerialize, Pickle, SchemaRead, SchemaWrite, Serialize,
+    DeserDeserialize, DeserSerialize, Deserialize, Pickle, SchemaRead, SchemaWrite, Serialize,
 };
 
 /// How many triangles the data set has.
 pub const COUNT: usize = 125_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mesh")]
 #[repr(C)] // which lets wincode copy the bytes
 pub struct Vector3 {
@@ -18,8 +29,19 @@ pub struct Vector3 {
     pub z: f32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mesh")]
 #[repr(C)]
 pub struct Triangle {
@@ -29,8 +51,18 @@ pub struct Triangle {
     pub normal: Vector3,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mesh")]
 pub struct Mesh {
     pub triangles: Vec<Triangle>,

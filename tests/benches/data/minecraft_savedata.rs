@@ -2,14 +2,26 @@
 
 use super::Chance;
 use super::derives::{
-    Deserialize, DeserDeserialize, DeserSerialize, Pickle, SchemaRead, SchemaWrite, Serialize,
+    DeserDeserialize, DeserSerialize, Deserialize, Pickle, SchemaRead, SchemaWrite, Serialize,
 };
 
 /// How many players the data set has.
 pub const COUNT: usize = 500;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "minecraft_savedata")]
 pub enum GameType {
     Survival = 1,
@@ -18,8 +30,18 @@ pub enum GameType {
     Spectator,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "minecraft_savedata")]
 pub struct Item {
     pub count: i8,
@@ -27,8 +49,18 @@ pub struct Item {
     pub id: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "minecraft_savedata")]
 #[expect(clippy::struct_excessive_bools, reason = "the public data set has them")]
 pub struct Abilities {
@@ -41,8 +73,18 @@ pub struct Abilities {
     pub instabuild: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "minecraft_savedata")]
 #[expect(clippy::struct_excessive_bools, reason = "the public data set has them")]
 pub struct Entity {
@@ -64,8 +106,18 @@ pub struct Entity {
     pub glowing: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "minecraft_savedata")]
 #[expect(clippy::struct_excessive_bools, reason = "the public data set has them")]
 pub struct RecipeBook {
@@ -81,8 +133,18 @@ pub struct RecipeBook {
     pub is_smoker_gui_open: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "minecraft_savedata")]
 pub struct Player {
     pub game_type: GameType,
@@ -115,8 +177,18 @@ pub struct Player {
     pub recipe_book: RecipeBook,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "minecraft_savedata")]
 pub struct Players {
     pub players: Vec<Player>,

@@ -2,14 +2,26 @@
 
 use super::Chance;
 use super::derives::{
-    Deserialize, DeserDeserialize, DeserSerialize, Pickle, SchemaRead, SchemaWrite, Serialize,
+    DeserDeserialize, DeserSerialize, Deserialize, Pickle, SchemaRead, SchemaWrite, Serialize,
 };
 
 /// How many updates the data set has.
 pub const COUNT: usize = 1_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mk48")]
 pub enum EntityType {
     ArleighBurke = 1,
@@ -24,8 +36,18 @@ pub enum EntityType {
     Zubr,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mk48")]
 pub struct Transform {
     pub altitude: i8,
@@ -34,8 +56,18 @@ pub struct Transform {
     pub velocity: i16,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mk48")]
 pub struct Guidance {
     pub angle: u16,
@@ -43,8 +75,18 @@ pub struct Guidance {
     pub velocity: i16,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mk48")]
 pub struct Contact {
     pub damage: u8,
@@ -57,16 +99,36 @@ pub struct Contact {
     pub turret_angles: Vec<u16>,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mk48")]
 pub struct TerrainUpdate {
     pub chunk_id: (i8, i8),
     pub data: Vec<u8>,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mk48")]
 pub struct Update {
     pub contacts: Vec<Contact>,
@@ -75,8 +137,18 @@ pub struct Update {
     pub terrain_updates: Vec<TerrainUpdate>,
 }
 
-#[derive(Debug, Clone, PartialEq, Pickle, Serialize, Deserialize)]
-#[derive(DeserSerialize, DeserDeserialize, SchemaWrite, SchemaRead)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Pickle,
+    Serialize,
+    Deserialize,
+    DeserSerialize,
+    DeserDeserialize,
+    SchemaWrite,
+    SchemaRead,
+)]
 #[pickle(module = "mk48")]
 pub struct Updates {
     pub updates: Vec<Update>,

@@ -2,6 +2,7 @@
 
 mod array;
 mod bool;
+pub(crate) mod buffer;
 mod bytes;
 mod cell;
 pub(crate) mod duration;
