@@ -71,6 +71,9 @@ pub enum ErrorKind {
     WrongLength,
     /// An instance of a class that the target does not name.
     WrongClass,
+    /// A global that [`Unpickler::find_class`](crate::Unpickler::find_class) or
+    /// [`Unpickler::no_globals`](crate::Unpickler::no_globals) refuses.
+    Forbidden,
     /// An attribute, or a keyword argument, that the target needs is not there.
     MissingAttribute,
     /// An attribute that the target does not name, under `deny_unknown`.
@@ -83,6 +86,8 @@ pub enum ErrorKind {
     PersistentId,
     /// An extension code (EXT1, EXT2, EXT4) that is not registered.
     Extension,
+    /// A class that is in the [`Registry`](crate::Registry) already.
+    Registry,
     /// An out-of-band buffer is missing.
     Buffer,
     /// An instance of a version that the type does not know: a newer one, or an older one without
@@ -132,10 +137,25 @@ impl Error {
     #[cold]
     #[must_use]
     pub fn custom(source: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Error {
+        Error::of_kind(ErrorKind::Custom, source)
+    }
+
+    /// The refusal of a global by the user.
+    #[cold]
+    pub(crate) fn forbidden(
+        source: impl Into<Box<dyn core::error::Error + Send + Sync>>,
+    ) -> Error {
+        Error::of_kind(ErrorKind::Forbidden, source)
+    }
+
+    fn of_kind(
+        kind: ErrorKind,
+        source: impl Into<Box<dyn core::error::Error + Send + Sync>>,
+    ) -> Error {
         match source.into().downcast::<Error>() {
             Ok(error) => *error,
             Err(source) => {
-                let mut error = Error::new(ErrorKind::Custom, alloc::format!("{source}"));
+                let mut error = Error::new(kind, alloc::format!("{source}"));
                 error.0.source = Some(source);
                 error
             }

@@ -119,6 +119,12 @@ impl Class {
             })
     }
 
+    /// The full name, and the other full names under which the class is accepted when reading.
+    pub(crate) fn full_names(&self) -> impl Iterator<Item = String> + use<> {
+        let aliases = self.aliases.iter().map(|&alias| String::from(alias));
+        core::iter::once(alloc::format!("{self}")).chain(aliases)
+    }
+
     /// The attribute or keyword at `index`, in the order of [`names`](Class::names).
     #[must_use]
     pub fn attribute(&self, index: usize) -> &'static str {

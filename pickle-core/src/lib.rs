@@ -14,6 +14,7 @@ pub mod opcode;
 mod pickle;
 mod pickler;
 mod protocol;
+mod registry;
 mod state;
 mod suite;
 mod text;
@@ -36,6 +37,7 @@ pub use pickler::{
     PersistentIdResult, Pickler,
 };
 pub use protocol::Protocol;
+pub use registry::{PickleClass, Polymorphic, Registry};
 pub use state::{FromInstanceDict, GetState, InstanceDict};
 pub use suite::{NoState, PickleSuite, PickleWith, StatePair};
 pub use unpickle::{Unpickle, UnpickleOwned};
@@ -47,6 +49,14 @@ pub use value::{Entries, InstanceRef, Items, Value, ValueRef};
 
 #[cfg(feature = "derive")]
 pub use pickle_derive::Pickle;
+
+/// What the macros name.
+#[doc(hidden)]
+pub mod __private {
+    pub use alloc::boxed::Box;
+    pub use alloc::rc::{Rc, Weak as WeakRc};
+    pub use alloc::sync::{Arc, Weak as WeakArc};
+}
 
 /// Suites for types of the standard library, where their usual form is not the one that is wanted.
 pub mod suites {

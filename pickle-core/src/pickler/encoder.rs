@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::any::Any;
 
+use super::dispatch::Dispatch;
 use super::frame::Frames;
 use super::hooks::PersistentIds;
 use super::identity::Identity;
@@ -58,6 +59,7 @@ pub struct Encoder<'e> {
     pub(super) memo: &'e mut Memo,
     pub(super) options: &'e Options,
     pub(super) hooks: Option<&'e mut (dyn PersistentIds + 'e)>,
+    pub(super) dispatch: Dispatch<'e>,
     pub(super) depth: usize,
     pub(super) identity: Identity,
 }

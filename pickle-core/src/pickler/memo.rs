@@ -179,7 +179,7 @@ impl Encoder<'_> {
             return Ok(Some(index));
         }
         if self.protocol >= Protocol::V2
-            && let Some(&code) = self.options.extensions.get(&global)
+            && let Some(code) = self.options.extensions.code(&global)
         {
             self.extension(code)?;
             return Ok(None);

@@ -1,6 +1,7 @@
 //! Writes pickles.
 
 mod buffer;
+mod dispatch;
 mod encoder;
 mod frame;
 mod hooks;
@@ -23,6 +24,8 @@ use crate::limits::Limits;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
+use crate::registry::Registry;
+use dispatch::{Dispatch, DispatchTable};
 use frame::Frames;
 use hooks::{Hooks, PersistentIds};
 use identity::Identity;
@@ -56,6 +59,7 @@ pub struct Pickler<'h, W> {
     memo: Memo,
     options: Options,
     hooks: Hooks<'h>,
+    table: DispatchTable<'h>,
 }
 
 /// In place of a writer: the pickles are kept in the [`Pickler`] itself.
@@ -85,6 +89,7 @@ impl<'h, W: std::io::Write> Pickler<'h, W> {
             &mut self.memo,
             &self.options,
             &mut self.hooks,
+            &self.table,
             value,
         )
     }
@@ -108,7 +113,7 @@ impl<'h> Pickler<'h, Memory> {
     ///
     /// As [`Pickle::pickle`]. The pickle that failed leaves nothing behind.
     pub fn dump<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        dump(&mut self.out, None, &mut self.memo, &self.options, &mut self.hooks, value)
+        dump(&mut self.out, None, &mut self.memo, &self.options, &mut self.hooks, &self.table, value)
     }
 
     /// The pickles, one behind the other.
@@ -131,6 +136,7 @@ impl<'h, W> Pickler<'h, W> {
             memo: Memo::default(),
             options: Options::default(),
             hooks: Hooks::default(),
+            table: DispatchTable::default(),
         }
     }
 
@@ -156,15 +162,56 @@ impl<'h, W> Pickler<'h, W> {
     /// [`ErrorKind::Extension`] unless the code is from 1 to 2147483647 and both it and the global
     /// are new.
     pub fn extension(mut self, code: u32, global: Global) -> Result<Self, Error> {
-        crate::unpickler::check_extension_code(code)?;
-        if self.options.extensions.values().any(|&other| other == code)
-            || self.options.extensions.contains_key(&global)
-        {
-            let message = alloc::format!("{global} or extension code {code} is registered already");
-            return Err(Error::new(ErrorKind::Extension, message));
-        }
-        self.options.extensions.insert(global, code);
+        self.options.extensions.add(code, global)?;
         Ok(self)
+    }
+
+    /// Takes the extension codes of the registry, as far as no others were given before.
+    #[must_use]
+    pub fn registry(mut self, registry: &Registry) -> Self {
+        self.options.extensions.add_missing(&registry.extensions);
+        self
+    }
+
+    /// Overrides how values of type `T` are pickled, wherever they occur: `pickle` writes each in
+    /// place of the type's own [`Pickle`]. Neither the type nor other picklers are touched.
+    ///
+    /// This is a private `dispatch_table`, as a `Pickler` has in Python. `pickle` may be the
+    /// function of a suite: `.dispatch(<Suite as PickleWith<T>>::pickle)`. When it calls
+    /// `value.pickle(encoder)` on the value that it was given, that is written as it would be
+    /// without the table.
+    ///
+    /// Derived types look into the table, unless they have lifetime or type parameters: those have
+    /// no `TypeId` to be found by. Of types whose [`Pickle`] is written by hand, only those do that
+    /// call [`Encoder::dispatched`]; the types of the standard library do not, and neither do fields
+    /// with a suite of their own (`with = S`).
+    ///
+    /// ```
+    /// use pickle_core::{Encoder, Pickle, Pickler, Value, from_slice};
+    ///
+    /// #[derive(Pickle)]
+    /// #[pickle(module = "bank")]
+    /// struct Account { owner: String, pin: Pin }
+    ///
+    /// #[derive(Pickle)]
+    /// #[pickle(module = "bank")]
+    /// struct Pin { digits: u16 }
+    ///
+    /// let account = Account { owner: "Ada".into(), pin: Pin { digits: 1234 } };
+    /// let mut pickler =
+    ///     Pickler::in_memory().dispatch(|_: &Pin, encoder: &mut Encoder<'_>| encoder.str("****"));
+    /// pickler.dump(&account)?;
+    /// let value: Value = from_slice(&pickler.into_vec())?;
+    /// assert_eq!(value.to_string(), "bank.Account(owner='Ada', pin='****')");
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn dispatch<T: Any>(
+        mut self,
+        pickle: impl Fn(&T, &mut Encoder<'_>) -> Result<(), Error> + 'h,
+    ) -> Self {
+        self.table.insert(pickle);
+        self
     }
 
     /// Registers the hook that gives the persistent ids of fields of type `T` that are marked
@@ -250,6 +297,7 @@ fn dump<'e, T: Pickle + ?Sized>(
     memo: &'e mut Memo,
     options: &'e Options,
     hooks: &'e mut (dyn PersistentIds + 'e),
+    table: &'e DispatchTable<'e>,
     value: &T,
 ) -> Result<(), Error> {
     let start = out.len();
@@ -263,6 +311,7 @@ fn dump<'e, T: Pickle + ?Sized>(
         memo,
         options,
         hooks: Some(hooks),
+        dispatch: Dispatch::new(table),
         depth: 0,
         identity: Identity::None,
     };

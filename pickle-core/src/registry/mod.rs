@@ -7,6 +7,7 @@ mod reader;
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::{Any, TypeId, type_name};
 use core::fmt;
@@ -66,8 +67,11 @@ pub struct Registry {
     implementors: BTreeMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
-/// The readers of one trait.
-struct Implementors<D: ?Sized>(Vec<(&'static Class, usize)>, Vec<Box<dyn Reader<D>>>);
+/// The readers of one trait, and which of them is for which class, by full name.
+struct Implementors<D: ?Sized> {
+    readers: Vec<Box<dyn Reader<D>>>,
+    classes: BTreeMap<String, usize>,
+}
 
 impl Registry {
     /// An empty registry.
@@ -192,20 +196,20 @@ impl Registry {
         classes: &[&'static Class],
         reader: Box<dyn Reader<D>>,
     ) -> Result<&mut Registry, Error> {
-        let implementors = self
-            .implementors
-            .entry(TypeId::of::<D>())
-            .or_insert_with(|| Box::new(Implementors::<D>(Vec::new(), Vec::new())));
-        if let Some(Implementors(known, readers)) = implementors.downcast_mut::<Implementors<D>>() {
-            let clash =
-                classes.iter().find(|class| known.iter().any(|(known, _)| known.overlaps(class)));
-            if let Some(class) = clash {
-                let name = type_name::<D>();
-                let message = alloc::format!("{class} is registered for `{name}` already");
+        let names: Vec<String> = classes.iter().flat_map(|class| class.full_names()).collect();
+        let implementors = self.implementors.entry(TypeId::of::<D>()).or_insert_with(|| {
+            Box::new(Implementors::<D> { readers: Vec::new(), classes: BTreeMap::new() })
+        });
+        // It is of no other type.
+        if let Some(implementors) = implementors.downcast_mut::<Implementors<D>>() {
+            if let Some(name) = names.iter().find(|name| implementors.classes.contains_key(*name)) {
+                let target = type_name::<D>();
+                let message = alloc::format!("{name} is registered for `{target}` already");
                 return Err(Error::new(ErrorKind::Registry, message));
             }
-            known.extend(classes.iter().map(|&class| (class, readers.len())));
-            readers.push(reader);
+            let index = implementors.readers.len();
+            implementors.classes.extend(names.into_iter().map(|name| (name, index)));
+            implementors.readers.push(reader);
         }
         Ok(self)
     }
@@ -216,14 +220,14 @@ impl Registry {
         module: &str,
         name: &str,
     ) -> Option<&dyn Reader<D>> {
-        let Implementors(classes, readers) = self.implementors()?;
-        let (_, index) = classes.iter().find(|(class, _)| class.is(module, name))?;
+        let Implementors { readers, classes } = self.implementors()?;
+        let index = classes.get(&alloc::format!("{module}.{name}"))?;
         Some(&*readers[*index])
     }
 
     /// All readers that give a `D`.
     pub(crate) fn readers<D: ?Sized + 'static>(&self) -> &[Box<dyn Reader<D>>] {
-        self.implementors::<D>().map_or(&[], |Implementors(_, readers)| readers)
+        self.implementors::<D>().map_or(&[], |implementors| &implementors.readers)
     }
 
     fn implementors<D: ?Sized + 'static>(&self) -> Option<&Implementors<D>> {

@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 use super::polymorphic::Polymorphic;
 use crate::error::Error;
 use crate::suite::PickleWith;
-use crate::unpickle::{Unpickle, UnpickleOwned};
+use crate::unpickle::UnpickleOwned;
 use crate::unpickler::graph::NodeId;
 use crate::unpickler::{Decoder, GraphDecoder, SharedPointer};
 
@@ -168,6 +168,10 @@ macro_rules! upcast {
 
             fn downgrade(&self) -> Self::Weak {
                 $pointer::downgrade(&self.pointer)
+            }
+
+            fn dangling() -> Self::Weak {
+                <$pointer<T> as SharedPointer<T>>::dangling()
             }
 
             fn share<'de, I: Decoder<'de>>(&self, decoder: &mut I, identity: I::Identity) {

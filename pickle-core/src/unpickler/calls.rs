@@ -23,7 +23,10 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
             return Ok(false);
         };
         let node = match (&*global.module, &*global.name, args) {
-            ("builtins", "getattr", &[object, name]) => self.nested_global(object, name)?,
+            ("builtins", "getattr", &[object, name]) => match self.nested_global(object, name)? {
+                Some(global) => return self.push_global(global).map(|()| true),
+                None => None,
+            },
             ("builtins", "set", []) => Some(Node::Set(Vec::new())),
             ("builtins", "frozenset", []) => Some(Node::FrozenSet(Box::default())),
             ("builtins", "set", &[items]) => self.copy_of_list(items)?.map(Node::Set),
@@ -48,7 +51,11 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     }
 
     /// `getattr(Outer, "Inner")`, which protocols before 4 write for `Outer.Inner`.
-    fn nested_global(&mut self, object: NodeId, name: NodeId) -> Result<Option<Node<'de>>, Error> {
+    fn nested_global(
+        &mut self,
+        object: NodeId,
+        name: NodeId,
+    ) -> Result<Option<GlobalName<'de>>, Error> {
         let graph = &self.state.graph;
         let (Some(outer), Some(name)) = (graph.global(object), graph.text(name)) else {
             return Ok(None);
@@ -56,7 +63,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         let name = Cow::Owned(alloc::format!("{}.{name}", outer.name));
         let global = GlobalName { module: outer.module.clone(), name };
         self.charge(global.module.len() + global.name.len())?;
-        Ok(Some(Node::Global(Box::new(global))))
+        Ok(Some(global))
     }
 
     /// The items that a list has at this moment, fit for a set.

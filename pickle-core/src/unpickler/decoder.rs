@@ -26,6 +26,13 @@
 //!     that, where [`next_attribute`](Decoder::next_attribute) walks the dict (or both dicts of a
 //!     slots state) and meets BUILD at its end. The class in hand lets the cursor expect its
 //!     attributes in declared order, and compare a GET by its index alone.
+//!   - [`older_version`](Decoder::older_version) is asked for before the arguments, but the version
+//!     is the first attribute of the state behind them. The cursor answers that the instance is of
+//!     the current version, and holds the input to that at [`end_args`](Decoder::end_args), before
+//!     any constructor is called: unless a state begins there whose first attribute is
+//!     `__version__` with that very int, the load starts over with the machine. (So it does at once
+//!     where list or dict items come between.) The other methods about versions are never called
+//!     on it.
 //!   - Whatever it does not know — an opcode of another shape, a size it cannot check — is an
 //!     error inside the cursor, upon which the load starts over with the machine, whose word is
 //!     final. The cursor itself therefore needs no error messages.
@@ -36,9 +43,11 @@
 //!   it.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use core::any::Any;
 use core::fmt;
 
+use super::shared::SharedPointer;
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
 use crate::int::Int;
@@ -301,6 +310,46 @@ pub trait Decoder<'de>: Sized {
     /// If the input is malformed.
     fn dict_items(&mut self, object: &mut Self::Object) -> Result<Self::Entries, Error>;
 
+    /// The version of the instance or record that was just entered, if that is older than the
+    /// `current` one: the attribute `__version__`, or 0 where there is none. `None` for one of the
+    /// current version, which is read as usual; `__version__` is then one of its attributes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Version`] for a newer version; [`ErrorKind::WrongType`],
+    /// [`ErrorKind::OutOfRange`] for what is no version.
+    fn older_version(
+        &mut self,
+        object: &mut Self::Object,
+        current: u32,
+    ) -> Result<Option<u32>, Error>;
+
+    /// Leaves the instance or record that was just entered, and gives the whole of it.
+    ///
+    /// Where its objects are put into what [`begin_upgraded`](Decoder::begin_upgraded) takes, they
+    /// keep their [`identity`](Decoder::identity).
+    ///
+    /// # Errors
+    ///
+    /// As [`read_value`](Decoder::read_value).
+    fn take_older(&mut self, object: Self::Object) -> Result<Value, Error>;
+
+    /// Takes what stands for the instance or record that [`take_older`](Decoder::take_older) gave:
+    /// an instance or a dict, which is of the version `version` from now on. The next read reads
+    /// it. Then comes [`end_upgraded`](Decoder::end_upgraded), whatever that read gives.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`] for a value that is neither.
+    fn begin_upgraded(&mut self, value: Value, version: u32) -> Result<(), Error>;
+
+    /// Goes back to where the instance was taken from, and gives what was `read`.
+    ///
+    /// # Errors
+    ///
+    /// That of `read`, at the instance if it has no other place.
+    fn end_upgraded<T>(&mut self, read: Result<T, Error>) -> Result<T, Error>;
+
     /// Leaves an instance or record.
     ///
     /// # Errors
@@ -324,6 +373,27 @@ pub trait Decoder<'de>: Sized {
     /// [`ErrorKind::PersistentId`] if there is no hook for `T`, or it does not know the id;
     /// [`ErrorKind::Custom`] if it fails.
     fn resolve<T: Any>(&mut self) -> Result<Option<T>, Error>;
+
+    /// Reads an instance of a class that is [registered](crate::Registry::register) for the trait
+    /// object `T`, as the type that is registered for it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongClass`], [`ErrorKind::WrongType`]; what the registered type gives.
+    fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error>;
+
+    /// The same, behind a pointer that parts of the instance may refer to.
+    #[doc(hidden)]
+    fn read_registered_pointer<T: ?Sized + 'static, P: SharedPointer<T>>(
+        &mut self,
+        identity: Self::Identity,
+    ) -> Result<P, Error>;
+
+    /// A `Weak` to no `T`, in the place of `None`.
+    #[doc(hidden)]
+    fn registered_dangling<T: ?Sized + 'static, P: SharedPointer<T>>(
+        &mut self,
+    ) -> Result<P::Weak, Error>;
 
     /// Which object the next read will read: the same for each reference to one object.
     ///
@@ -484,6 +554,29 @@ pub trait Decoder<'de>: Sized {
         let error =
             Error::new(ErrorKind::UnknownAttribute, alloc::format!("unknown attribute `{name}`"));
         self.place(error.in_attribute(class, name))
+    }
+
+    /// The error for an instance of an older version where there is no function to upgrade it.
+    #[cold]
+    fn no_upgrade(
+        &self,
+        object: &Self::Object,
+        class: &'static Class,
+        version: u32,
+        current: u32,
+    ) -> Error {
+        let message = if version == 0 {
+            alloc::format!(
+                "the pickle has no version of {class}, which is at {current} here, and there is no \
+                 `upgrade`"
+            )
+        } else {
+            alloc::format!(
+                "version {version} of {class} is older than {current}, and there is no `upgrade`"
+            )
+        };
+        let error = Error::new(ErrorKind::Version, message);
+        self.place_object(object, error.in_attribute(class, "__version__"))
     }
 
     /// The error for a name that was just read and is none of the variants', which are the

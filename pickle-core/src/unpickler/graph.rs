@@ -21,7 +21,8 @@ pub(crate) struct Graph<'de> {
     origins: Vec<Origin>,
 }
 
-/// Where in the input an object came from: the offset of its opcode, and the opcode.
+/// Where an object came from: the offset of its opcode in the input, and the opcode. Or, where it is
+/// part of an instance that is about to be upgraded, the object that it is a copy of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin(u64);
 
@@ -114,13 +115,28 @@ impl Origin {
         Origin(offset << 8 | u64::from(opcode.byte()))
     }
 
+    /// Set in what is no offset. The rest is the number of the load, and of the object.
+    const COPY: u64 = 1 << 63;
+
+    /// A copy of an object, as the load `load`, which is below 2^31 - 1, numbers objects.
+    pub(crate) fn copy_of(load: u32, object: NodeId) -> Origin {
+        Origin(Origin::COPY | u64::from(load) << 32 | u64::from(object.0))
+    }
+
+    /// The object of which the load has made a copy.
+    #[allow(clippy::cast_possible_truncation)] // the low half is what is wanted
+    pub(crate) fn original(self, load: u32) -> Option<NodeId> {
+        let is_copy = self.0 >> 32 == (Origin::COPY >> 32 | u64::from(load));
+        is_copy.then_some(NodeId(self.0 as u32))
+    }
+
     pub(crate) fn offset(self) -> Option<u64> {
-        (self.0 != u64::MAX).then_some(self.0 >> 8)
+        (self.0 & Origin::COPY == 0).then_some(self.0 >> 8)
     }
 
     #[allow(clippy::cast_possible_truncation)] // the low byte is what is wanted
     pub(crate) fn opcode(self) -> Option<Opcode> {
-        Opcode::from_byte(self.0 as u8)
+        self.offset().and_then(|_| Opcode::from_byte(self.0 as u8))
     }
 }
 
@@ -147,6 +163,10 @@ impl<'de> Graph<'de> {
 
     pub(crate) fn origin(&self, id: NodeId) -> Origin {
         self.origins[id.0 as usize]
+    }
+
+    pub(crate) fn set_origin(&mut self, id: NodeId, origin: Origin) {
+        self.origins[id.0 as usize] = origin;
     }
 
     /// All objects, in the order in which they were added.

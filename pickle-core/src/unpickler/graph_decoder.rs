@@ -14,33 +14,47 @@ use super::hooks::PersistentLoads;
 use super::instance::Instance;
 use super::legacy;
 use super::options::{Encoding, Options};
-use super::shared::Pointers;
+use super::shared::{Pointers, SharedPointer};
+use super::upgrades::{Outer, Upgrades};
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
 use crate::int::Int;
 use crate::pickler::too_deep;
+use crate::registry::Registry;
 use crate::value::Value;
 
 /// Takes values from a graph. It stands at one object, which the next read reads.
 pub struct GraphDecoder<'g, 'de> {
-    graph: &'g Graph<'de>,
-    options: &'g Options,
+    /// The graph in which it stands: the pickle's, or that of an upgraded instance.
+    pub(super) graph: &'g Graph<'de>,
+    pub(super) options: &'g Options,
     hooks: Option<&'g mut (dyn PersistentLoads + 'g)>,
-    current: NodeId,
-    /// The containers that are being read.
-    open: Vec<NodeId>,
+    pub(super) registry: Option<&'g Registry>,
+    pub(super) current: NodeId,
+    /// The containers that are being read, each with how many upgrades it is inside of.
+    open: Vec<(usize, NodeId)>,
     /// The pointers among the types that are being read.
     indirections: usize,
     /// A bit for each object that was read before.
-    visited: Vec<u64>,
+    pub(super) visited: Vec<u64>,
     /// What may still be read again, in parts.
-    repeats: u64,
+    pub(super) repeats: u64,
     /// The pointers that were given out.
-    pointers: &'g mut Pointers<NodeId>,
+    pub(super) pointers: &'g mut Pointers<NodeId>,
     /// Which objects contain themselves, once that was asked for.
-    recursive: Option<Vec<bool>>,
+    pub(super) recursive: Option<Vec<bool>>,
     /// The class that was last recognized, and the object that stands for it.
-    last_class: Option<(NodeId, &'static Class)>,
+    pub(super) last_class: Option<(NodeId, &'static Class)>,
+    /// The graph of the pickle itself.
+    pub(super) pickle: &'g Graph<'de>,
+    /// The end of the list of upgraded instances.
+    pub(super) upgrades: &'g Upgrades,
+    /// From where the upgraded instances were entered that are being read.
+    pub(super) outer: Vec<Outer<'g, 'de>>,
+    /// The number of this load, once anything is upgraded.
+    pub(super) load: u32,
+    /// How many objects upgrades have added to those of the pickle.
+    pub(super) added: usize,
 }
 
 /// A walk over items.
@@ -61,15 +75,15 @@ pub struct Entries<'g> {
 
 /// A walk over the parts of an instance, or of a dict taken for one.
 pub struct ObjectWalk<'g> {
-    node: NodeId,
-    class: &'static Class,
+    pub(super) node: NodeId,
+    pub(super) class: &'static Class,
     instance: Option<Instance<'g>>,
     next_arg: usize,
     next_keyword: usize,
-    /// States that are not begun yet.
-    states: Vec<NodeId>,
+    /// States that are not begun yet, the next one last.
+    pub(super) states: Vec<NodeId>,
     /// Attributes that are at hand: of the dict in hand, then of others.
-    attributes: &'g [(NodeId, NodeId)],
+    pub(super) attributes: &'g [(NodeId, NodeId)],
     more_attributes: Vec<&'g [(NodeId, NodeId)]>,
     /// The key that was last gone to.
     name: NodeId,
@@ -84,12 +98,14 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         options: &'g Options,
         hooks: Option<&'g mut (dyn PersistentLoads + 'g)>,
         pointers: &'g mut Pointers<NodeId>,
+        upgrades: &'g Upgrades,
         input: u64,
     ) -> GraphDecoder<'g, 'de> {
         GraphDecoder {
             graph,
             options,
             hooks,
+            registry: None,
             current: root,
             open: Vec::new(),
             indirections: 0,
@@ -99,15 +115,20 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
             pointers,
             recursive: None,
             last_class: None,
+            pickle: graph,
+            upgrades,
+            outer: Vec::new(),
+            load: 0,
+            added: 0,
         }
     }
 
-    fn node(&self) -> &'g Node<'de> {
+    pub(super) fn node(&self) -> &'g Node<'de> {
         self.graph.node(self.current)
     }
 
     /// The type of the current object, as messages name it.
-    fn found(&self) -> String {
+    pub(super) fn found(&self) -> String {
         match self.node() {
             Node::Object(_) => match self.graph.instance(self.current) {
                 Some(instance) => match self.graph.global(instance.class) {
@@ -130,7 +151,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     }
 
     fn error_at(&self, id: NodeId, error: Error) -> Error {
-        let origin = self.graph.origin(id);
+        let origin = self.origin(id);
         match origin.offset() {
             Some(offset) => error.at(offset, origin.opcode()),
             None => error,
@@ -146,7 +167,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
             *word |= bit;
             return Ok(());
         }
-        if self.open.contains(&self.current) {
+        if self.open.contains(&(self.outer.len(), self.current)) {
             let message = "the object contains itself: only a `Weak` can refer to it, or a cell such as \
                            `Rc<RefCell<T>>` of a `T` that has `init` or `default`";
             return Err(self.place(Error::new(ErrorKind::Recursive, message)));
@@ -164,7 +185,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     fn enter(&mut self) -> Result<NodeId, Error> {
         self.visit(0)?;
         self.check_depth()?;
-        self.open.push(self.current);
+        self.open.push((self.outer.len(), self.current));
         Ok(self.current)
     }
 
@@ -178,7 +199,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     }
 
     fn leave(&mut self, container: NodeId) {
-        debug_assert_eq!(self.open.last(), Some(&container));
+        debug_assert_eq!(self.open.last(), Some(&(self.outer.len(), container)));
         self.open.pop();
         self.current = container;
     }
@@ -713,7 +734,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
             Some(instance) => instance.items(self.graph),
             None => Cow::Borrowed(&[][..]),
         };
-        self.open.push(object.node);
+        self.open.push((self.outer.len(), object.node));
         Ok(Items { container: object.node, items, next: 0 })
     }
 
@@ -722,13 +743,35 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
             Some(instance) => instance.entries(self.graph),
             None => Cow::Borrowed(&[][..]),
         };
-        self.open.push(object.node);
+        self.open.push((self.outer.len(), object.node));
         Ok(Entries { container: object.node, entries, next: 0, key: object.node })
     }
 
     fn end_object(&mut self, object: ObjectWalk<'g>) -> Result<(), Error> {
         self.leave(object.node);
         Ok(())
+    }
+
+    fn older_version(
+        &mut self,
+        object: &mut ObjectWalk<'g>,
+        current: u32,
+    ) -> Result<Option<u32>, Error> {
+        self.find_older_version(object, current)
+    }
+
+    fn take_older(&mut self, object: ObjectWalk<'g>) -> Result<Value, Error> {
+        self.leave(object.node);
+        self.copy_for_upgrade()
+    }
+
+    fn begin_upgraded(&mut self, value: Value, version: u32) -> Result<(), Error> {
+        self.enter_upgraded(value, version)
+    }
+
+    fn end_upgraded<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
+        self.leave_upgraded();
+        read.map_err(|error| self.place(error))
     }
 
     fn read_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
@@ -787,8 +830,32 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         }
     }
 
+    fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error> {
+        let reader = self.reader()?;
+        self.descend()?;
+        let value = reader.read_box(self)?;
+        self.ascend();
+        Ok(value)
+    }
+
+    fn read_registered_pointer<T: ?Sized + 'static, P: SharedPointer<T>>(
+        &mut self,
+        identity: NodeId,
+    ) -> Result<P, Error> {
+        let reader = self.reader()?;
+        P::read_registered(reader, self, identity)
+    }
+
+    fn registered_dangling<T: ?Sized + 'static, P: SharedPointer<T>>(
+        &mut self,
+    ) -> Result<P::Weak, Error> {
+        let readers = self.registry.map_or(&[][..], Registry::readers);
+        let dangling = readers.iter().find_map(|reader| P::registered_dangling(&**reader));
+        dangling.ok_or_else(|| self.no_dangling::<T>())
+    }
+
     fn identity(&mut self) -> Result<NodeId, Error> {
-        Ok(self.current)
+        Ok(self.original(self.current))
     }
 
     fn shared<P: Any + Clone>(&self, identity: NodeId) -> Option<P> {
@@ -801,7 +868,9 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
 
     fn is_recursive(&mut self, identity: NodeId) -> bool {
         let graph = self.graph;
-        self.recursive.get_or_insert_with(|| recursive_objects(graph))[identity.index()]
+        // Of an upgraded instance, it is the current object that is asked about.
+        let id = if self.outer.is_empty() { identity } else { self.current };
+        self.recursive.get_or_insert_with(|| recursive_objects(graph))[id.index()]
     }
 
     fn descend(&mut self) -> Result<(), Error> {
@@ -843,7 +912,7 @@ fn name_text<'de>(node: &Node<'de>) -> Option<Cow<'de, str>> {
 }
 
 #[cold]
-fn too_many_repeats() -> Error {
+pub(super) fn too_many_repeats() -> Error {
     let message = "shared parts are repeated too often: see `Limits::repeats`";
     Error::new(ErrorKind::Limit, message)
 }

@@ -11,6 +11,7 @@ use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::globals::FindClass;
 use super::graph::{Buffer, Change, GlobalName, Graph, How, Node, NodeId, Object, Origin};
 use super::memo::Memo;
 use super::options::Options;
@@ -36,6 +37,7 @@ pub(super) struct Machine<'m, 'de, S> {
     pub(super) state: &'m mut State<'de>,
     source: &'m mut S,
     pub(super) options: &'m Options,
+    globals: &'m mut (dyn FindClass + 'm),
     protocol: u8,
     stack: Vec<NodeId>,
     /// The heights of the stack at which marks lie.
@@ -54,11 +56,13 @@ impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
         state: &'m mut State<'de>,
         source: &'m mut S,
         options: &'m Options,
+        globals: &'m mut (dyn FindClass + 'm),
     ) -> Machine<'m, 'de, S> {
         Machine {
             state,
             source,
             options,
+            globals,
             protocol: 0,
             stack: Vec::new(),
             marks: Vec::new(),
@@ -638,6 +642,12 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         } else {
             GlobalName { module, name }
         };
+        self.push_global(global)
+    }
+
+    /// Pushes a global, unless it must not be loaded.
+    pub(super) fn push_global(&mut self, global: GlobalName<'de>) -> Result<(), Error> {
+        let global = self.globals.find(global)?;
         self.push(Node::Global(Box::new(global)))
     }
 
@@ -655,7 +665,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 
     fn extension(&mut self, code: i64) -> Result<(), Error> {
         let registered =
-            u32::try_from(code).ok().and_then(|code| self.options.extensions.get(&code));
+            u32::try_from(code).ok().and_then(|code| self.options.extensions.global(code));
         let Some(global) = registered else {
             return Err(Error::new(
                 ErrorKind::Extension,
@@ -665,7 +675,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
             ));
         };
         let global = GlobalName { module: global.module.clone(), name: global.name.clone() };
-        self.push(Node::Global(Box::new(global)))
+        self.push_global(global)
     }
 
     fn reduce(&mut self) -> Result<(), Error> {

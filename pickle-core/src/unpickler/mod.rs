@@ -3,6 +3,7 @@
 mod calls;
 mod cycles;
 mod decoder;
+mod globals;
 pub(crate) mod graph;
 mod graph_decoder;
 mod hooks;
@@ -11,8 +12,10 @@ pub(crate) mod legacy;
 mod machine;
 mod memo;
 mod options;
+mod registered;
 pub(crate) mod shared;
 mod source;
+mod upgrades;
 
 use alloc::borrow::Cow;
 use core::any::Any;
@@ -24,17 +27,20 @@ pub use options::Encoding;
 pub use source::ReaderSource;
 pub use source::SliceSource;
 
-use crate::error::{Error, ErrorKind, Operation};
+use crate::error::{Error, Operation};
 use crate::global::Global;
 use crate::limits::Limits;
+use crate::registry::Registry;
 use crate::unpickle::Unpickle;
-use graph_decoder::GraphDecoder;
+use globals::Globals;
+pub use graph_decoder::GraphDecoder;
 use hooks::Hooks;
 use machine::{Machine, State};
 use options::Options;
 use shared::Pointers;
 pub use shared::{Alone, Pointee, SharedPointer, Slot};
 use source::Source;
+use upgrades::Upgrades;
 
 /// Reads one pickle after the other, from a slice or a reader.
 ///
@@ -42,6 +48,16 @@ use source::Source;
 /// [`Pickler`](crate::Pickler) wrote in several dumps. Pickles that stand alone, one behind the
 /// other, are read by [`from_reader`](crate::from_reader) again and again, or by a new `Unpickler`
 /// for each [`rest`](Unpickler::rest).
+///
+/// # What is loaded
+///
+/// Nothing that a pickle names is ever imported, called or executed. **A typed load accepts only
+/// the classes that the target type names**: for a derived type, its own class and those of its
+/// fields, with their aliases; for a trait object, those that are registered for its trait in the
+/// [`registry`](Unpickler::registry). A pickle that holds an instance of another class there is
+/// refused, and what the target does not ask for is skipped. A [`Value`](crate::Value) takes
+/// everything, as names and arguments that stay what they are; [`find_class`](Unpickler::find_class)
+/// and [`no_globals`](Unpickler::no_globals) say which names may occur in it.
 ///
 /// ```
 /// use pickle_core::Unpickler;
@@ -58,6 +74,8 @@ pub struct Unpickler<'h, 'de, S> {
     state: State<'de>,
     options: Options,
     hooks: Hooks<'h>,
+    globals: Globals<'h>,
+    registry: Option<&'h Registry>,
     pointers: Pointers<graph::NodeId>,
 }
 
@@ -138,6 +156,8 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
             state: State::default(),
             options: Options::default(),
             hooks: Hooks::default(),
+            globals: Globals::default(),
+            registry: None,
             pointers: Pointers::default(),
         }
     }
@@ -160,14 +180,102 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Extension`] unless the code is from 1 to 2147483647 and new.
+    /// [`ErrorKind::Extension`](crate::ErrorKind::Extension) unless the code is from 1 to
+    /// 2147483647 and both it and the global are new.
     pub fn extension(mut self, code: u32, global: Global) -> Result<Self, Error> {
-        check_extension_code(code)?;
-        if self.options.extensions.insert(code, global).is_some() {
-            let message = alloc::format!("extension code {code} is registered already");
-            return Err(Error::new(ErrorKind::Extension, message));
-        }
+        self.options.extensions.add(code, global)?;
         Ok(self)
+    }
+
+    /// Takes the extension codes of the registry, as far as no others were given before, and reads
+    /// trait objects as the types that are registered there: see [`Registry`].
+    #[must_use]
+    pub fn registry(mut self, registry: &'h Registry) -> Self {
+        self.options.extensions.add_missing(&registry.extensions);
+        self.registry = Some(registry);
+        self
+    }
+
+    /// Has the hook look at every global that a pickle names, before it is used: it gives the same
+    /// global, to let it pass, or another one to be taken in its place, or an error, of any type,
+    /// to refuse it and with it the pickle. The error is of kind
+    /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden), at the byte of the opcode.
+    ///
+    /// This is `Unpickler.find_class` of Python, and what it is overridden for there: "Restricting
+    /// Globals". It sees what Python's sees, under the names of Python 3:
+    ///
+    /// - classes and functions that are named by GLOBAL, STACK_GLOBAL and INST, and those that an
+    ///   extension code stands for;
+    /// - those that this crate sees through because they stand for plain values, such as
+    ///   `builtins.set` before protocol 4, `_codecs.encode` for `bytes` before protocol 3,
+    ///   `builtins.bytearray` before protocol 5, and `copyreg._reconstructor` for the instances of
+    ///   protocols 0 and 1;
+    /// - nested classes, by their qualified names. Before protocol 4 these are written as a call of
+    ///   `builtins.getattr`, so there the hook sees first `builtins.getattr`, then the outer class,
+    ///   and then (as Python's does not) what the call gives.
+    ///
+    /// A global is seen each time that it is named, but not when the memo refers to it.
+    ///
+    /// ```
+    /// use pickle_core::{ErrorKind, Unpickler, Value};
+    ///
+    /// // The example of Python's documentation.
+    /// const SAFE_BUILTINS: [&str; 5] = ["range", "complex", "set", "frozenset", "slice"];
+    ///
+    /// fn restricted_loads(pickle: &[u8]) -> Result<Value, pickle_core::Error> {
+    ///     Unpickler::new(pickle)
+    ///         .find_class(|global| {
+    ///             // Only allow safe classes from builtins.
+    ///             if global.module == "builtins" && SAFE_BUILTINS.contains(&&*global.name) {
+    ///                 Ok(global)
+    ///             } else {
+    ///                 // Forbid everything else.
+    ///                 Err(format!("global '{global}' is forbidden"))
+    ///             }
+    ///         })
+    ///         .load()
+    /// }
+    ///
+    /// assert!(restricted_loads(b"c__builtin__\nset\n((I1\nI2\nltR.").is_ok());
+    /// let error = restricted_loads(b"cos\nsystem\n(S'echo hello world'\ntR.").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Forbidden);
+    /// assert_eq!(error.to_string(), "global 'os.system' is forbidden, at byte 0 (GLOBAL)");
+    /// ```
+    ///
+    /// Nothing that a pickle names is imported or called anyway, and a typed load accepts only the
+    /// classes that its target names. The hook is for [`Value`](crate::Value)s that are handed on,
+    /// to Python in the end, for classes that have moved, and for what must be known about a pickle
+    /// before it is taken.
+    #[must_use]
+    pub fn find_class<E>(mut self, hook: impl FnMut(Global) -> Result<Global, E> + 'h) -> Self
+    where
+        E: Into<alloc::boxed::Box<dyn core::error::Error + Send + Sync>>,
+    {
+        self.globals = Globals::found_by(hook);
+        self
+    }
+
+    /// Refuses every pickle that names a global: what is left are `None`, numbers, text, bytes,
+    /// lists, tuples, dicts and sets.
+    ///
+    /// It is as if [`find_class`](Unpickler::find_class), which it replaces, refused all that it
+    /// sees. So it refuses sets before protocol 4, and `bytes` before protocol 3, which are written
+    /// as calls.
+    ///
+    /// ```
+    /// use pickle_core::{ErrorKind, Unpickler, Value};
+    ///
+    /// let value: Value = Unpickler::new(b"]K\x01a.").no_globals().load()?;
+    /// assert_eq!(value.to_string(), "[1]");
+    ///
+    /// let error = Unpickler::new(b"cgeo\nWorld\n.").no_globals().load::<Value>().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Forbidden);
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn no_globals(mut self) -> Self {
+        self.globals = Globals::None;
+        self
     }
 
     /// Registers the hook that resolves the persistent ids of fields of the type that it returns
@@ -214,8 +322,9 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
             self.pointers.clear();
         }
         let start = self.source.position();
+        let upgrades = Upgrades::default();
         let result =
-            Machine::new(&mut self.state, &mut self.source, &self.options).run().and_then(|root| {
+            Machine::new(&mut self.state, &mut self.source, &self.options, &mut self.globals).run().and_then(|root| {
                 let consumed = self.source.position() - start;
                 let mut decoder = GraphDecoder::new(
                     &self.state.graph,
@@ -223,9 +332,13 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
                     &self.options,
                     Some(&mut self.hooks),
                     &mut self.pointers,
+                    &upgrades,
                     consumed,
                 );
-                T::unpickle(&mut decoder)
+                decoder.registry = self.registry;
+                let value = T::unpickle(&mut decoder);
+                decoder.end();
+                value
             });
         result.map_err(|error| error.during(Operation::Unpickling))
     }
@@ -239,16 +352,9 @@ pub(crate) fn from_graph<T: Unpickle<'static>>(
     let options = Options::default();
     let mut pointers = Pointers::default();
     let input = graph.len() as u64;
-    let mut decoder = GraphDecoder::new(graph, root, &options, None, &mut pointers, input);
+    let upgrades = Upgrades::default();
+    let mut decoder =
+        GraphDecoder::new(graph, root, &options, None, &mut pointers, &upgrades, input);
     T::unpickle(&mut decoder).map_err(|error| error.during(Operation::Unpickling))
 }
 
-/// The codes that `copyreg` accepts.
-pub(crate) fn check_extension_code(code: u32) -> Result<(), Error> {
-    if (1..=0x7fff_ffff).contains(&code) {
-        Ok(())
-    } else {
-        let message = alloc::format!("extension code {code} is not from 1 to 2147483647");
-        Err(Error::new(ErrorKind::Extension, message))
-    }
-}

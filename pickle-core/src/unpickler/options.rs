@@ -1,17 +1,14 @@
 //! What an unpickler is told once, for all its loads.
 
-use alloc::collections::BTreeMap;
-
-use crate::global::Global;
 use crate::limits::Limits;
+use crate::registry::Extensions;
 
 /// The settings of an [`Unpickler`](super::Unpickler).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Options {
     pub(super) limits: Limits,
     pub(super) encoding: Encoding,
-    /// `copyreg.add_extension`.
-    pub(super) extensions: BTreeMap<u32, Global>,
+    pub(super) extensions: Extensions,
 }
 
 /// What the `str` of Python 2 is taken for: text in an encoding, or bytes. Python's

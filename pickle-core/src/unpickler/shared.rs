@@ -17,7 +17,10 @@ use core::any::{Any, TypeId};
 use core::marker::PhantomData;
 
 use super::decoder::Decoder;
+use super::graph::NodeId;
+use super::graph_decoder::GraphDecoder;
 use crate::error::{Error, ErrorKind};
+use crate::registry::Reader;
 use crate::unpickle::Unpickle;
 
 /// The pointers that an [`Unpickler`](super::Unpickler) has given out, by object and type.
@@ -30,6 +33,10 @@ impl<I: Ord + Copy> Pointers<I> {
 
     pub(super) fn insert<P: Any>(&mut self, identity: I, pointer: P) {
         self.0.insert((identity, TypeId::of::<P>()), Box::new(pointer));
+    }
+
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(I) -> bool) {
+        self.0.retain(|&(identity, _), _| keep(identity));
     }
 
     pub(super) fn clear(&mut self) {
@@ -60,10 +67,52 @@ pub trait SharedPointer<T: ?Sized>: Any + Clone + From<Box<T>> {
 
     /// The value.
     fn get(&self) -> &T;
+
+    /// A pointer to the same that does not own.
+    fn downgrade(&self) -> Self::Weak;
+
+    /// Keeps the pointer for further references to the object.
+    fn share<'de, D: Decoder<'de>>(&self, decoder: &mut D, identity: D::Identity) {
+        decoder.share(identity, self);
+    }
+
+    /// Keeps the weak pointer for references from within the object.
+    fn share_weak<'de, D: Decoder<'de>>(
+        weak: &Self::Weak,
+        decoder: &mut D,
+        identity: D::Identity,
+    ) {
+        decoder.share(identity, weak);
+    }
+
+    /// A pointer to nothing.
+    #[must_use]
+    fn dangling() -> Self::Weak
+    where
+        T: Sized;
+
+    /// A pointer to what the reader reads.
+    ///
+    /// # Errors
+    ///
+    /// What the reader gives.
+    fn read_registered(
+        reader: &dyn Reader<T>,
+        decoder: &mut GraphDecoder<'_, '_>,
+        _identity: NodeId,
+    ) -> Result<Self, Error> {
+        reader.read_box(decoder).map(Self::from)
+    }
+
+    /// A pointer to nothing, if the reader knows how to make one.
+    #[must_use]
+    fn registered_dangling(_reader: &dyn Reader<T>) -> Option<Self::Weak> {
+        None
+    }
 }
 
 macro_rules! shared_pointers {
-    ($($pointer:ident $module:ident),*) => {$(
+    ($($pointer:ident $module:ident $read:ident $dangling:ident),*) => {$(
         impl<T: ?Sized + 'static> SharedPointer<T> for $pointer<T> {
             type Weak = $module::Weak<T>;
 
@@ -84,11 +133,34 @@ macro_rules! shared_pointers {
             fn get(&self) -> &T {
                 self
             }
+
+            fn downgrade(&self) -> Self::Weak {
+                $pointer::downgrade(self)
+            }
+
+            fn dangling() -> Self::Weak
+            where
+                T: Sized,
+            {
+                $module::Weak::new()
+            }
+
+            fn read_registered(
+                reader: &dyn Reader<T>,
+                decoder: &mut GraphDecoder<'_, '_>,
+                identity: NodeId,
+            ) -> Result<Self, Error> {
+                reader.$read(decoder, identity)
+            }
+
+            fn registered_dangling(reader: &dyn Reader<T>) -> Option<Self::Weak> {
+                reader.$dangling()
+            }
         }
     )*};
 }
 
-shared_pointers!(Rc rc, Arc sync);
+shared_pointers!(Rc rc read_rc dangling_rc, Arc sync read_arc dangling_arc);
 
 /// Where a value comes to be in two phases: made, then changed in place.
 pub trait Slot<D, T> {
@@ -186,7 +258,7 @@ where
 
     fn make(&mut self, decoder: &mut D, value: T) {
         let pointer = P::new(C::new(value));
-        decoder.share(self.identity, &pointer);
+        pointer.share(decoder, self.identity);
         self.pointer = Some(pointer);
     }
 
@@ -233,6 +305,15 @@ pub trait Pointee<'de> {
         decoder: &mut D,
         identity: D::Identity,
     ) -> Result<P, Error>;
+
+    /// A pointer to nothing.
+    ///
+    /// # Errors
+    ///
+    /// If nobody knows how to make one.
+    fn dangling<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+    ) -> Result<P::Weak, Error>;
 }
 
 impl<'de, T: Unpickle<'de>> Pointee<'de> for T {
@@ -241,6 +322,10 @@ impl<'de, T: Unpickle<'de>> Pointee<'de> for T {
         identity: D::Identity,
     ) -> Result<P, Error> {
         T::unpickle_shared(decoder, identity)
+    }
+
+    fn dangling<D: Decoder<'de>, P: SharedPointer<T>>(_: &mut D) -> Result<P::Weak, Error> {
+        Ok(P::dangling())
     }
 }
 
@@ -251,6 +336,10 @@ impl<'de> Pointee<'de> for str {
     ) -> Result<P, Error> {
         Box::unpickle(decoder).map(P::from)
     }
+
+    fn dangling<D: Decoder<'de>, P: SharedPointer<str>>(_: &mut D) -> Result<P::Weak, Error> {
+        Ok(P::from(Box::default()).downgrade())
+    }
 }
 
 impl<'de, T: Unpickle<'de>> Pointee<'de> for [T] {
@@ -259,6 +348,10 @@ impl<'de, T: Unpickle<'de>> Pointee<'de> for [T] {
         _: D::Identity,
     ) -> Result<P, Error> {
         Box::unpickle(decoder).map(P::from)
+    }
+
+    fn dangling<D: Decoder<'de>, P: SharedPointer<[T]>>(_: &mut D) -> Result<P::Weak, Error> {
+        Ok(P::from(Box::default()).downgrade())
     }
 }
 
@@ -295,7 +388,7 @@ where
 
     let read = || {
         P::new_cyclic(|weak| {
-            decoder.share(identity, weak);
+            P::share_weak(weak, decoder, identity);
             T::unpickle(decoder).unwrap_or_else(|error| resume_unwind(Box::new(error)))
         })
     };

@@ -163,7 +163,7 @@ impl Value {
     }
 }
 
-fn global(global: Global) -> Node<'static> {
+pub(super) fn global(global: Global) -> Node<'static> {
     Node::Global(Box::new(GlobalName { module: global.module, name: global.name }))
 }
 

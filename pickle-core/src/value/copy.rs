@@ -23,6 +23,17 @@ impl Value {
         graph: &Graph<'_>,
         root: NodeId,
         encoding: Encoding,
+        pay: impl FnMut(NodeId, usize) -> Result<(), Error>,
+    ) -> Result<Value, Error> {
+        Value::from_graph_with(graph, root, encoding, |id| graph.origin(id), pay)
+    }
+
+    /// The same, with other origins.
+    pub(crate) fn from_graph_with(
+        graph: &Graph<'_>,
+        root: NodeId,
+        encoding: Encoding,
+        origin_of: impl Fn(NodeId) -> Origin,
         mut pay: impl FnMut(NodeId, usize) -> Result<(), Error>,
     ) -> Result<Value, Error> {
         let mut numbers = Numbers { new: Notes::new(graph.len()), order: Vec::new() };
@@ -42,7 +53,7 @@ impl Value {
                 Node::LegacyStr(bytes) => legacy::node(bytes, encoding).map_err(place)?,
                 node => mapped(node, |id| numbers.number(id)),
             };
-            add(&mut copy, node, origin)?;
+            add(&mut copy, node, origin_of(id))?;
         }
         let mut value = Value { graph: copy, root: new_root };
         entries::unite_equal_keys(&mut value.graph);

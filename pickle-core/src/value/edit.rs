@@ -1,5 +1,6 @@
 //! Changing a value in place: what the upgrade of an older state needs.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -7,7 +8,8 @@ use super::build::check_hashable;
 use super::copy::push;
 use super::keys::{Classes, Known, Rule};
 use super::{Value, ValueRef};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::unpickle::UnpickleOwned;
 use crate::unpickler::graph::{Change, Graph, Node, NodeId};
 
 impl Value {
@@ -19,9 +21,9 @@ impl Value {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if the value is neither dict nor
+    /// [`ErrorKind::WrongType`] if the value is neither dict nor
     /// instance, or if the attribute's name is no `str`;
-    /// [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable) as for [`dict`](Value::dict).
+    /// [`ErrorKind::Unhashable`] as for [`dict`](Value::dict).
     ///
     /// ```
     /// use pickle_core::Value;
@@ -62,17 +64,9 @@ impl Value {
     ///
     /// The value keeps its room until it is dropped, or copied by [`ValueRef::to_value`].
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let dicts: Vec<NodeId> = match self.graph.node(self.root) {
-            Node::Dict(_) => alloc::vec![self.root],
-            _ => self.instance()?.attribute_dicts().map(|(id, _)| id).collect(),
-        };
         let mut removed = None;
-        for dict in dicts {
-            let Node::Dict(entries) = self.graph.node(dict) else { continue };
-            let named = |&(own, _): &(NodeId, NodeId)| {
-                ValueRef::new(&self.graph, own).as_str() == Some(key)
-            };
-            let Some(place) = entries.iter().position(named) else { continue };
+        for dict in self.dicts() {
+            let Some(place) = self.place_of_name(dict, key) else { continue };
             if let Node::Dict(entries) = self.graph.node_mut(dict) {
                 // What an earlier state has set counts only until the next sets it again.
                 removed = Some(entries.remove(place).1);
@@ -81,11 +75,78 @@ impl Value {
         removed.map(|id| ValueRef::new(&self.graph, id).to_value())
     }
 
+    /// Removes the entry of a dict, or the attribute of an instance, that has this name, and gives
+    /// what was there as a typed value.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::MissingAttribute`] if there is none of this name; as [`to`](Value::to), with the
+    /// name.
+    ///
+    /// ```
+    /// use pickle_core::Value;
+    ///
+    /// let mut state = Value::dict([("name", "Ada Lovelace")])?;
+    /// let name: String = state.take("name")?;
+    /// let (first, last) = name.split_once(' ').unwrap();
+    /// state.insert("first", first)?;
+    /// state.insert("last", last)?;
+    /// assert_eq!(state.to_string(), "{'first': 'Ada', 'last': 'Lovelace'}");
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    pub fn take<T: UnpickleOwned>(&mut self, key: &str) -> Result<T, Error> {
+        match self.remove(key) {
+            Some(value) => value.to().map_err(|error| error.in_key(format!("{key:?}"))),
+            None => Err(Error::new(
+                ErrorKind::MissingAttribute,
+                format!("there is no `{key}` in {}", self.kind()),
+            )),
+        }
+    }
+
+    /// Renames the entry of a dict, or the attribute of an instance, which keeps its place and its
+    /// value; another one that has the new name is removed. Gives whether there is one.
+    ///
+    /// ```
+    /// use pickle_core::Value;
+    ///
+    /// let mut state = Value::dict([("mail", "ada@example.org")])?;
+    /// assert!(state.rename("mail", "email"));
+    /// assert!(!state.rename("mail", "email"));
+    /// assert_eq!(state.to_string(), "{'email': 'ada@example.org'}");
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    pub fn rename(&mut self, from: &str, to: &str) -> bool {
+        let dicts = self.dicts();
+        let has = |value: &Value, dict: NodeId, name: &str| {
+            value.place_of_name(dict, name).is_some()
+        };
+        if from == to || !dicts.iter().any(|&dict| has(self, dict, from)) {
+            return dicts.iter().any(|&dict| has(self, dict, from));
+        }
+        for &dict in &dicts {
+            if let Some(place) = self.place_of_name(dict, to)
+                && let Node::Dict(entries) = self.graph.node_mut(dict)
+            {
+                entries.remove(place);
+            }
+        }
+        let name = push(&mut self.graph, Node::Str(Cow::Owned(to.into())));
+        for &dict in &dicts {
+            if let Some(place) = self.place_of_name(dict, from)
+                && let Node::Dict(entries) = self.graph.node_mut(dict)
+            {
+                entries[place].0 = name;
+            }
+        }
+        true
+    }
+
     /// Appends an item to a list, or to an instance (of a list's subclass).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if the value is neither.
+    /// [`ErrorKind::WrongType`] if the value is neither.
     pub fn push(&mut self, item: impl Into<Value>) -> Result<(), Error> {
         if !matches!(self.graph.node(self.root), Node::List(_) | Node::Object(_)) {
             return Err(self.not_a("list or an instance"));
@@ -97,6 +158,22 @@ impl Value {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The dict, or the dicts of the instance's attributes.
+    fn dicts(&self) -> Vec<NodeId> {
+        match (self.graph.node(self.root), self.instance()) {
+            (Node::Dict(_), _) => alloc::vec![self.root],
+            (_, Some(instance)) => instance.attribute_dicts().map(|(id, _)| id).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn place_of_name(&self, dict: NodeId, name: &str) -> Option<usize> {
+        let Node::Dict(entries) = self.graph.node(dict) else { return None };
+        let named =
+            |&(own, _): &(NodeId, NodeId)| ValueRef::new(&self.graph, own).as_str() == Some(name);
+        entries.iter().position(named)
     }
 
     fn not_a(&self, expected: &str) -> Error {

@@ -16,6 +16,7 @@ mod instance;
 mod keys;
 mod nodes;
 mod pickle;
+mod remake;
 
 pub use access::{Entries, Items, ValueRef};
 pub use instance::InstanceRef;
@@ -90,6 +91,11 @@ impl Value {
     #[must_use]
     pub fn root(&self) -> ValueRef<'_> {
         ValueRef::new(&self.graph, self.root)
+    }
+
+    /// The objects, and the outermost of them.
+    pub(crate) fn into_graph(self) -> (Graph<'static>, NodeId) {
+        (self.graph, self.root)
     }
 }
 

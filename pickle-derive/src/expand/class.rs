@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::attr::MemberValue;
+use crate::attr::{Input, MemberValue};
 use crate::model::{Body, Class, Member, Model, Module};
 
 /// All statics of a type.
@@ -20,6 +20,35 @@ pub fn statics(model: &Model) -> TokenStream {
             statics
         }
     }
+}
+
+/// `impl PickleClass`, for a type whose values are instances of its own classes.
+pub fn of_type(input: &Input, model: &Model) -> Option<TokenStream> {
+    let classes: Vec<_> = match &model.body {
+        Body::Class(instance) => vec![&instance.class.ident],
+        Body::Variants(variants) => variants.iter().map(|variant| &variant.class.ident).collect(),
+        Body::Members { class, members } => {
+            let members = members.iter().map(|member| &member.class.ident);
+            core::iter::once(&class.ident).chain(members).collect()
+        }
+        Body::Suite(_)
+        | Body::Transparent(_)
+        | Body::Tuple(_)
+        | Body::Dict(_)
+        | Body::Tagged { .. } => return None,
+    };
+    let ident = input.ident;
+    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    Some(code! {
+        #[automatically_derived]
+        impl #impl_generics _pickle::PickleClass for #ident #ty_generics #where_clause {
+            fn classes() -> &'static [&'static _pickle::Class] {
+                // Lower case, as no class is.
+                static classes: &[&_pickle::Class] = &[#(&#classes),*];
+                classes
+            }
+        }
+    })
 }
 
 fn class(class: &Class) -> TokenStream {

@@ -29,7 +29,7 @@ mod unpickle;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, ExprPath};
+use syn::{DeriveInput, ExprPath, GenericParam, Generics};
 
 use crate::attr::{Input, crate_path};
 use crate::model::Model;
@@ -43,7 +43,7 @@ pub fn expand(input: &Input, model: &Model) -> TokenStream {
 
     let generics = bounds::pickle(input, model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let pickle = pickle::function(model);
+    let pickle = pickle::function(model, has_type_id(input.generics));
     let pickle = code! {
         #[automatically_derived]
         impl #impl_generics _pickle::Pickle for #ident #ty_generics #where_clause {
@@ -61,6 +61,8 @@ pub fn expand(input: &Input, model: &Model) -> TokenStream {
         }
     };
 
+    let classes = class::of_type(input, model);
+
     code! {
         #[doc(hidden)]
         #[allow(deprecated, non_upper_case_globals, unused_qualifications, clippy::absolute_paths)]
@@ -69,8 +71,14 @@ pub fn expand(input: &Input, model: &Model) -> TokenStream {
             #statics
             #pickle
             #unpickle
+            #classes
         };
     }
+}
+
+/// Whether the type has a `TypeId`, whatever stands for its parameters.
+fn has_type_id(generics: &Generics) -> bool {
+    generics.params.iter().all(|param| matches!(param, GenericParam::Const(_)))
 }
 
 /// Impls that do nothing, for a type whose attributes are wrong: so that the user sees the fault
@@ -102,6 +110,13 @@ pub fn fallback(syntax: &DeriveInput) -> TokenStream {
                 fn unpickle<__D: _pickle::Decoder<#de>>(
                     _: &mut __D,
                 ) -> ::core::result::Result<Self, _pickle::Error> {
+                    ::core::unimplemented!()
+                }
+            }
+
+            #[automatically_derived]
+            impl #impl_generics _pickle::PickleClass for #ident #ty_generics #where_clause {
+                fn classes() -> &'static [&'static _pickle::Class] {
                     ::core::unimplemented!()
                 }
             }

@@ -7,8 +7,8 @@ use super::call;
 use crate::attr::Style;
 use crate::model::{Body, Codec, Construct, Field, Instance, Member, Model, Parts, Role};
 
-/// The method.
-pub fn function(model: &Model) -> TokenStream {
+/// The method. A type that can be found in the pickler's dispatch table looks there first.
+pub fn function(model: &Model, in_table: bool) -> TokenStream {
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::pickle(self, encoder)),
         Body::Transparent(parts) => parts.kept().map(|field| value(parts, field)).collect(),
@@ -28,11 +28,19 @@ pub fn function(model: &Model) -> TokenStream {
             }))
         }
     };
+    let dispatch = in_table.then(|| {
+        code! {
+            if encoder.dispatched(self)? {
+                return ::core::result::Result::Ok(());
+            }
+        }
+    });
     code! {
         fn pickle(
             &self,
             encoder: &mut _pickle::Encoder<'_>,
         ) -> ::core::result::Result<(), _pickle::Error> {
+            #dispatch
             #body
         }
     }

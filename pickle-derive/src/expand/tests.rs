@@ -23,6 +23,9 @@ fn a_newtype_is_its_field() {
                     &self,
                     encoder: &mut _pickle::Encoder<'_>,
                 ) -> ::core::result::Result<(), _pickle::Error> {
+                    if encoder.dispatched(self)? {
+                        return ::core::result::Result::Ok(());
+                    }
                     <u64 as _pickle::Pickle>::pickle(&self.0, encoder)
                 }
             }

@@ -123,12 +123,12 @@ fn of_python(options: &Options, name: &str, value: &impl pickle_core::Pickle) ->
 }
 
 /// One line of figures: milliseconds and bytes.
-pub struct Row {
-    pub name: String,
-    pub size: usize,
-    pub write: Option<f64>,
-    pub read: Option<f64>,
-    pub borrowed: Option<f64>,
+struct Row {
+    name: String,
+    size: usize,
+    write: Option<f64>,
+    read: Option<f64>,
+    borrowed: Option<f64>,
 }
 
 fn report(options: &Options, name: &str, title: &str, implementations: Vec<Implementation<'_>>) {
@@ -138,21 +138,19 @@ fn report(options: &Options, name: &str, title: &str, implementations: Vec<Imple
     }
     let rows = measure(implementations, options.budget);
     let first = &rows[0];
-    let ratio = |time: Option<f64>, ours: Option<f64>| number(Some(time? / ours?)).into();
-    let ratio = |time, ours| -> String {
-        let text: Option<String> = ratio(time, ours);
-        text.unwrap_or_else(|| "-".to_owned())
+    let ratio = |row: Option<f64>, ours: Option<f64>| {
+        number(row.zip(ours).map(|(row, ours)| row / ours))
     };
     let mut table = Table::new(&[
-        "milliseconds (and ours = 1)",
-        "write",
-        "",
-        "read",
-        "",
-        "borrowed",
-        "",
+        "implementation (\u{d7}: ours is 1)",
+        "write ms",
+        "\u{d7}",
+        "read ms",
+        "\u{d7}",
+        "borrowed ms",
+        "\u{d7}",
         "bytes",
-        "",
+        "\u{d7}",
     ]);
     for row in &rows {
         #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]

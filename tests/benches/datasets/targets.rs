@@ -6,7 +6,7 @@ use crate::Row;
 pub fn print(data_set: &str, rows: &[Row]) {
     let find = |name: &str| rows.iter().find(|row| row.name.starts_with(name));
     let ours = &rows[0];
-    let mut judge = |what: &str, figure: Option<f64>, most: f64| {
+    let judge = |what: &str, figure: Option<f64>, most: f64| {
         if let Some(figure) = figure {
             let verdict = if figure <= most { "met   " } else { "MISSED" };
             println!("{verdict}  {what}: {figure:.2}, at most {most:.2}");

@@ -48,16 +48,17 @@ macro_rules! shared {
             }
         }
 
-        impl<'de, T: Unpickle<'de> + 'static> Unpickle<'de> for $module::Weak<T> {
+        impl<'de, T: Pointee<'de> + ?Sized + 'static> Unpickle<'de> for $module::Weak<T> {
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$module::Weak<T>, Error> {
                 if decoder.read_none()? {
-                    return Ok($module::Weak::new());
+                    return T::dangling::<D, $pointer<T>>(decoder);
                 }
                 let identity = decoder.identity()?;
                 // The target may be on its way to being made.
                 match decoder.shared(identity) {
                     Some(weak) => Ok(weak),
-                    None => unpickle_pointer(decoder).map(|target| $pointer::downgrade(&target)),
+                    None => unpickle_pointer::<D, T, $pointer<T>>(decoder)
+                        .map(|target| $pointer::downgrade(&target)),
                 }
             }
         }
