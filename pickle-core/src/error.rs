@@ -142,9 +142,7 @@ impl Error {
 
     /// The refusal of a global by the user.
     #[cold]
-    pub(crate) fn forbidden(
-        source: impl Into<Box<dyn core::error::Error + Send + Sync>>,
-    ) -> Error {
+    pub(crate) fn forbidden(source: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Error {
         Error::of_kind(ErrorKind::Forbidden, source)
     }
 

@@ -142,6 +142,60 @@ use crate::model::Model;
 /// }
 /// ```
 ///
+/// ## Its version
+///
+/// - `version = 3`: the version of what is written, from 1 on: an attribute of the instance, the
+///   first, called `__version__` (with `slots`, one of the slots, so that a class in Python has it
+///   in its `__slots__`; with `as_dict`, a key). When reading, what has none is of version 0. For
+///   structs that are classes or `as_dict`, and for enums with data, whose variants all have it.
+///   Not beside `getstate` and `setstate`, which own the state.
+/// - `upgrade = Account::upgrade`: what makes an instance of an older version one of today's,
+///   before its arguments and attributes are looked at: a function that takes the older version
+///   (a `u32`) and the instance (a `Value`: its class, arguments and state), and returns one in
+///   today's form (a `Value`, or a `Result` of one with any error), which is then read instead. It
+///   is called once for each object, and not at all for instances of today's version, which cost no
+///   `Value` either. Without `upgrade`, an older version is an error
+///   (`ErrorKind::Version`), as a newer one always is.
+///
+/// The function gets a copy of all that the instance reaches, and can change it as it likes. Identity
+/// is kept: an object of the copy is still that of the pickle, wherever it is moved, so what an
+/// upgraded instance shares with others stays shared; and the old instance, where its parts refer
+/// back to it, is what it has become. (What is changed *within* a shared object is not seen by
+/// others; of several forms of one object, the first that is read counts.) Three things are lost.
+/// Parts of the input cannot be borrowed: fields are `Cow`, not `&str`. Errors have no place in the
+/// input that is more precise than a part of the old instance. And copies cost time: where n old
+/// instances reach each other, n times the whole, within `Limits::repeats`.
+///
+/// ```
+/// use pickle_core::{Error, Pickle, Value};
+///
+/// #[derive(Pickle)]
+/// #[pickle(module = "bank", alias = "old_bank.Account")] // the class has moved
+/// #[pickle(version = 2, upgrade = Account::upgrade)]
+/// struct Account {
+///     first: String, // `name` until version 1
+///     last: String,
+///     #[pickle(default)]
+///     limit: u32, // new, and nothing to upgrade
+/// }
+///
+/// impl Account {
+///     fn upgrade(_version: u32, mut account: Value) -> Result<Value, Error> {
+///         let name: String = account.take("name")?;
+///         let (first, last) = name.split_once(' ').unwrap_or(("", &name));
+///         account.insert("first", first)?;
+///         account.insert("last", last)?;
+///         Ok(account)
+///     }
+/// }
+///
+/// // What Python has written: Account(name='Ada Lovelace')
+/// let older = b"\x80\x02cold_bank\nAccount\n)\x81}U\x04nameU\x0cAda Lovelacesb.";
+/// let account: Account = pickle_core::from_slice(older)?;
+/// assert_eq!((&*account.first, &*account.last), ("Ada", "Lovelace"));
+/// # Ok::<(), Error>(())
+/// ```
+///
 /// ## No class, or not by attributes
 ///
 /// - `as_dict`: a plain dict from names to fields.
@@ -214,6 +268,11 @@ use crate::model::Model;
 /// - `with = S`: how a field of a foreign type is pickled: `S` implements `PickleWith<T>` or
 ///   `PickleSuite<T>`. A generic suite is written `S<T>`, or `S::<T, U>` if there is a comma.
 /// - `bytes`: written as `bytes`, by `AsRef<[u8]>`, and read by `From<Vec<u8>>`.
+/// - `buffer`: bytes that may go beside the pickle (PEP 574): in protocol 5, as the pickler's
+///   `buffer_callback` decides, and otherwise as `bytes`. For `Vec<u8>`, `Box<[u8]>`, `Rc<[u8]>`,
+///   `[u8; N]` and others that are `Borrow<[u8]>`; for `&[u8]` and `Cow<[u8]>`, which then borrow
+///   the buffer that the unpickler was given. Beside `bytes`, for types with the traits that this
+///   asks for. Inside a container, `pickle_core::Buffer` does the same.
 ///
 /// ```
 /// use std::{collections::HashMap, path::PathBuf};

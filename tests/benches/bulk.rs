@@ -1,7 +1,7 @@
 //! `cargo bench -p pickle-tests --bench bulk`: large values that are nothing but numbers or bytes.
 //!
 //! Takes about 4 GiB of memory. With `--divide 100`, everything is a hundred times smaller; without
-//! `--bench`, as in `cargo test --benches`, a hundred thousand times, and untimed.
+//! `--bench`, as in `cargo test --bench '*'`, a hundred thousand times, and untimed.
 
 #[path = "common/measure.rs"]
 mod measure;

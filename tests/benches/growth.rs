@@ -2,7 +2,7 @@
 //!
 //! Each figure is of a process of its own, which says how much memory it had at its peak; where the
 //! system does not say (it is `/proc`), there are only times. `--most 1000000` stops earlier: the
-//! last rows take several GiB. Without `--bench`, as in `cargo test --benches`, it stops at 1,000.
+//! last rows take several GiB. Without `--bench`, as in `cargo test --bench '*'`, it stops at 1,000.
 
 #[path = "common/memory.rs"]
 mod memory;
@@ -72,9 +72,8 @@ fn row(count: usize) -> Vec<String> {
     drop(fs::remove_file(&path));
     let megabytes = |bytes: f64| number(Some(bytes / 1e6));
     let per_record = |report: &Report| number(Some(report.seconds * 1e9 / count as f64));
-    let times_result = |report: &Report| {
-        number(report.peak.zip(write.result).map(|(peak, result)| peak / result))
-    };
+    let times_result =
+        |report: &Report| number(report.peak.zip(write.result).map(|(peak, result)| peak / result));
     vec![
         count.to_string(),
         megabytes(stream as f64),
@@ -143,7 +142,7 @@ fn child(arguments: &[String]) {
             let mut value = None;
             let (seconds, peak) =
                 watched(|| value = Some(pickle_core::from_slice(&bytes).expect("it is a pickle")));
-            check(value, count);
+            check(value.as_ref(), count);
             (seconds, None, peak)
         }
         "from_reader" => {
@@ -151,7 +150,7 @@ fn child(arguments: &[String]) {
             let mut value = None;
             let (seconds, peak) =
                 watched(|| value = Some(pickle_core::from_reader(file).expect("it is a pickle")));
-            check(value, count);
+            check(value.as_ref(), count);
             (seconds, None, peak)
         }
         _ => panic!("unknown: {what}"),
@@ -185,6 +184,6 @@ fn grown(after: Option<u64>, before: Option<u64>) -> Option<u64> {
 }
 
 /// The times are over: whether it is what was written is found out now.
-fn check(value: Option<Logs>, count: usize) {
-    assert!(value == Some(Logs::generate(count)), "what was read is not what was written");
+fn check(value: Option<&Logs>, count: usize) {
+    assert!(value == Some(&Logs::generate(count)), "what was read is not what was written");
 }

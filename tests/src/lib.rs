@@ -5,6 +5,10 @@
 //! classes and objects, `produce.py`, which pickles them, and `check.py`, which
 //! unpickles and compares.
 
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ExamplesOfTheReadme;
+
 pub mod fixtures;
 pub mod hex;
 pub mod parallel;

@@ -71,6 +71,41 @@ fn copies_made_by_calls_have_a_budget() {
 }
 
 #[test]
+fn a_key_of_nested_tuples_is_gone_through_once() {
+    // 60 levels, each of which holds the one before it twice.
+    let mut pickle = b"})".to_vec();
+    for level in 0..60 {
+        pickle.extend_from_slice(&[b'q', level, b'h', level, b'\x86']);
+    }
+    pickle.extend_from_slice(b"Ns.");
+    from_slice::<Value>(&pickle).unwrap();
+}
+
+#[test]
+fn long_keys_are_compared_once() {
+    // Two str of 1 MiB that differ in their last byte, as the keys of 20,000 dicts, and again and
+    // again as those of one.
+    let text = |last: u8| {
+        let mut pickle = b"X\x00\x00\x10\x00".to_vec();
+        pickle.extend(std::iter::repeat_n(b'x', (1 << 20) - 1));
+        pickle.push(last);
+        pickle
+    };
+    let texts = [&b"\x80\x04"[..], &text(b'a'), b"\x940", &text(b'b'), b"\x940"].concat();
+    let start = Instant::now();
+    let entries = b"h\0Nh\x01N".repeat(20_000);
+    for end in [
+        [&b"]("[..], &b"}(h\0Nh\x01Nu".repeat(20_000), b"e."].concat(),
+        [&b"}("[..], &entries, b"u."].concat(),
+        [&b"]("[..], &entries, b"e."].concat(),
+    ] {
+        let value: Value = from_slice(&[&texts[..], &end].concat()).unwrap();
+        assert_eq!(value, value.clone());
+    }
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+#[test]
 fn nesting_is_limited_for_types_and_free_for_values() {
     let depth = 1_000_000;
     let mut pickle = vec![b']'; depth];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use pickle_core::{
     Class, Construct, Decoder, Encoder, Encoding, Error, ErrorKind, Global, Opcode, Pickle,
-    Unpickle, Unpickler, from_slice,
+    Unpickle, Unpickler, Value, from_slice,
 };
 use pickle_tests::python;
 
@@ -443,4 +443,42 @@ fn keyword_arguments_go_round_in_every_protocol() {
         let thing: Thing = from_slice(&pickler.into_vec()).unwrap();
         assert_eq!(thing, Thing { args: vec![1], x: Some(2), y: None });
     }
+}
+
+#[test]
+fn what_takes_nothing_does_nothing_whatever_it_is_done_to() {
+    // As CPython's C unpickler has it; the one in Python asks for an `append`.
+    for pickle in [b"K\x01(e.", b"K\x01(u.", b"K\x01(\x90."] {
+        assert_eq!(from_slice::<u8>(pickle).unwrap(), 1);
+    }
+    for pickle in [b"(e.", b"(u.", b"(\x90."] {
+        assert_eq!(from_slice::<u8>(pickle).unwrap_err().kind(), ErrorKind::Stack);
+    }
+}
+
+#[test]
+fn a_tuple_of_what_is_unhashable_is_unhashable() {
+    for pickle in [
+        &b"}]\x85Ns."[..],
+        b"}(]\x85\x85Nu.",
+        b"(]\x85Nd.",
+        b"\x8f(}K\x01\x86\x90.",
+        b"(\x96\0\0\0\0\0\0\0\0\x85\x91.",
+        b"cbuiltins\nset\n]]\x85a\x85R.",
+    ] {
+        let error = from_slice::<Value>(pickle).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unhashable, "{}: {error}", pickle.escape_ascii());
+    }
+    // What an instance does with keys and items is its class's business.
+    for pickle in [&b"cm\nC\n)R]Ns."[..], b"cm\nC\n)R(]N\x90.", b"cm\nC\n)R(]\x85Nu."] {
+        from_slice::<Value>(pickle).unwrap();
+    }
+}
+
+#[test]
+fn stack_global_takes_the_str_of_python_2() {
+    let value: Value = from_slice(b"U\x01mU\x01C\x93.").unwrap();
+    assert_eq!(value.to_string(), "m.C");
+    let mut unpickler = Unpickler::new(b"U\x01mU\x01C\x93.").encoding(Encoding::Bytes);
+    assert_eq!(unpickler.load::<Value>().unwrap_err().kind(), ErrorKind::Stack);
 }

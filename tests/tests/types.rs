@@ -709,7 +709,7 @@ fn durations() {
     refuses::<Duration>(
         b"cdatetime\ntimedelta\n(L9223372036854775807L\nI0\nI0\ntR.",
         OutOfRange,
-        "so long a timedelta does not fit Duration, at byte 50 (REDUCE)",
+        "9223372036854775807 days are more than the 999999999 of a timedelta, at byte 50 (REDUCE)",
     );
     refuses::<Duration>(
         b"cdatetime\ntimedelta\n(I1\nF2.5\nI3\ntR.",

@@ -259,10 +259,10 @@ fn cycles_go_round() {
 }
 
 #[test]
-fn a_set_in_a_cycle_of_sets_and_tuples_needs_protocol_4() {
-    // s = {(s,)}, which Python cannot make.
-    let value = read(b"\x8fq\0(h\0\x85\x90.");
-    assert_eq!(value.to_string(), "{({...},)}");
+fn a_set_in_a_cycle_of_sets_and_arguments_needs_protocol_4() {
+    // s = {C(s)}
+    let value = read(b"\x8fq\0(cm\nC\nh\0\x85R\x90.");
+    assert_eq!(value.to_string(), "{m.C({...})}");
     for protocol in Protocol::ALL {
         match written(&value, protocol) {
             Ok(pickle) => assert_eq!(read(&pickle), value),
@@ -649,4 +649,21 @@ fn long_ints_and_text_are_shown_in_linear_time() {
     write!(shown, "{}", value.item(1).unwrap()).unwrap();
     assert_eq!(shown.len(), 4_000_002);
     assert_eq!(read(&written(&value, Protocol::V2).unwrap()), value);
+}
+
+#[test]
+fn class_names_with_empty_parts() {
+    // CPython refuses an empty line of GLOBAL, and does not take a name apart before protocol 4.
+    for (name, is_empty) in [(".C", false), ("C.", false), ("C..D", false), ("", true)] {
+        let value = Value::call(Global::new("m", name), [1]);
+        for protocol in Protocol::ALL {
+            match written(&value, protocol) {
+                Ok(pickle) => assert_eq!(read(&pickle), value, "{name} in {protocol}"),
+                Err(error) => {
+                    assert!(is_empty && protocol < Protocol::V4, "{name} in {protocol}: {error}");
+                    assert_eq!(error.kind(), ErrorKind::Unrepresentable);
+                }
+            }
+        }
+    }
 }

@@ -81,8 +81,7 @@ impl Encoder<'_> {
         let Some(function) = table.0.get(&key) else { return Ok(false) };
         let place = (key, (&raw const *value).addr());
         if self.dispatch.current == Some(place) {
-            // The function asks for the value's own form; but what that contains is dispatched.
-            self.dispatch.current = None;
+            // The function asks for the value's own form.
             return Ok(false);
         }
         let outer = self.dispatch.current.replace(place);

@@ -199,7 +199,9 @@ impl Encoder<'_> {
             return Ok(());
         }
         // The text of GLOBAL is a path of modules only: what is nested in a class is got from it.
-        if let Some((class, attribute)) = name.rsplit_once('.') {
+        if let Some((class, attribute)) = name.rsplit_once('.')
+            && !name.split('.').any(str::is_empty)
+        {
             self.memoized_global("builtins", "getattr")?;
             let args = self.begin_tuple(2)?;
             self.memoized_global(module, class)?;
@@ -228,6 +230,9 @@ impl Encoder<'_> {
         }
         if module.contains('\n') || name.contains('\n') {
             return Err(unrepresentable("a class whose name has a line break needs protocol 4"));
+        }
+        if module.is_empty() || name.is_empty() {
+            return Err(unrepresentable("a class without a name or module needs protocol 4"));
         }
         self.op(opcode);
         self.out.extend_from_slice(module.as_bytes());

@@ -113,7 +113,15 @@ impl<'h> Pickler<'h, Memory> {
     ///
     /// As [`Pickle::pickle`]. The pickle that failed leaves nothing behind.
     pub fn dump<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        dump(&mut self.out, None, &mut self.memo, &self.options, &mut self.hooks, &self.table, value)
+        dump(
+            &mut self.out,
+            None,
+            &mut self.memo,
+            &self.options,
+            &mut self.hooks,
+            &self.table,
+            value,
+        )
     }
 
     /// The pickles, one behind the other.

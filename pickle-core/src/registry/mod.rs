@@ -149,8 +149,7 @@ impl Registry {
     ///     }
     ///     fn init((text,): (String,)) -> Result<Ratio, Error> {
     ///         let (a, b) = text.split_once('/').unwrap_or((&text, "1"));
-    ///         let int = |text: &str| text.parse().map_err(Error::custom::<std::num::ParseIntError>);
-    ///         Ok(Ratio(int(a)?, int(b)?))
+    ///         Ok(Ratio(a.parse().map_err(Error::custom)?, b.parse().map_err(Error::custom)?))
     ///     }
     /// }
     ///

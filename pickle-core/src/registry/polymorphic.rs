@@ -66,6 +66,13 @@ pub trait Polymorphic<T> {
 /// # Ok::<(), pickle_core::Error>(())
 /// ```
 ///
+/// # Identity
+///
+/// An instance that is reached twice, behind `Rc<dyn Shape>` or `Arc<dyn Shape>`, is read as one
+/// allocation, and a `Weak<dyn Shape>` in it may refer back to what it is a part of. For a strong
+/// cycle, register a cell, such as `RefCell<T>`, that implements the trait. Behind pointers of two
+/// types, `Rc<dyn Shape>` and `Rc<Circle>`, it is read as two.
+///
 /// # Other forms
 ///
 /// `dyn Shape` and `dyn Shape + Send` are two types, each with a call of its own; so are

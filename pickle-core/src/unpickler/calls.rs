@@ -73,8 +73,8 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
             Node::Tuple(items) => items.to_vec(),
             _ => return Ok(None),
         };
-        self.charge(items.len())?;
-        self.check_hashable(&items)?;
+        self.charge(4 * items.len())?;
+        self.check_hashable(items.iter().copied())?;
         Ok(Some(items))
     }
 

@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 
 use super::globals::FindClass;
 use super::graph::{Buffer, Change, GlobalName, Graph, How, Node, NodeId, Object, Origin};
+use super::legacy;
 use super::memo::Memo;
 use super::options::Options;
 use super::source::{Source, truncated};
@@ -49,6 +50,8 @@ pub(super) struct Machine<'m, 'de, S> {
     reduced: u64,
     /// What calls like `set(list)` may still copy.
     pub(super) copies: usize,
+    /// A bit for each tuple that was found to be hashable.
+    hashable: Vec<u64>,
 }
 
 impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
@@ -70,6 +73,7 @@ impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
             offset: 0,
             reduced: 0,
             copies: options.limits.repeats,
+            hashable: Vec::new(),
         }
     }
 
@@ -251,7 +255,7 @@ impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
             }
             Opcode::FrozenSet => {
                 let items = self.pop_mark()?;
-                self.check_hashable(&items)?;
+                self.check_hashable(items.iter().copied())?;
                 self.push(Node::FrozenSet(items.into()))?;
             }
 
@@ -542,6 +546,8 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     fn append(&mut self, items: &[NodeId]) -> Result<(), Error> {
         let top = self.top()?;
         match self.state.graph.node_mut(top) {
+            // Nothing is done to whatever it is.
+            _ if items.is_empty() => {}
             Node::List(list) => list.extend_from_slice(items),
             Node::Object(object) => {
                 object.changes.extend(items.iter().map(|&item| Change::Append(item)));
@@ -556,10 +562,12 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         if !rest.is_empty() {
             return Err(Error::new(ErrorKind::Stack, "a dict's last key has no value"));
         }
-        let keys: Vec<NodeId> = pairs.iter().map(|&[key, _]| key).collect();
-        self.check_hashable(&keys)?;
         let top = self.top()?;
+        if matches!(self.node(top), Node::Dict(_)) {
+            self.check_hashable(pairs.iter().map(|&[key, _]| key))?;
+        }
         match self.state.graph.node_mut(top) {
+            _ if pairs.is_empty() => {}
             Node::Dict(dict) => dict.extend(pairs.iter().map(|&[key, value]| (key, value))),
             Node::Object(object) => {
                 let changes = pairs.iter().map(|&[key, value]| Change::SetItem(key, value));
@@ -571,9 +579,12 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
     }
 
     fn add_items(&mut self, items: &[NodeId]) -> Result<(), Error> {
-        self.check_hashable(items)?;
         let top = self.top()?;
+        if matches!(self.node(top), Node::Set(_)) {
+            self.check_hashable(items.iter().copied())?;
+        }
         match self.state.graph.node_mut(top) {
+            _ if items.is_empty() => {}
             Node::Set(set) => set.extend_from_slice(items),
             Node::Object(object) => {
                 object.changes.extend(items.iter().map(|&item| Change::Add(item)));
@@ -583,14 +594,32 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         Ok(())
     }
 
-    pub(super) fn check_hashable(&self, items: &[NodeId]) -> Result<(), Error> {
-        match items.iter().map(|&item| self.node(item)).find(|node| !node.is_hashable()) {
-            None => Ok(()),
-            Some(node) => Err(Error::new(
-                ErrorKind::Unhashable,
-                alloc::format!("{} is unhashable: no dict key or set item", node.kind()),
-            )),
+    /// Whether Python can hash all these, as far as their types tell. Each tuple is gone through
+    /// once, however often it is asked for.
+    pub(super) fn check_hashable(
+        &mut self,
+        items: impl Iterator<Item = NodeId>,
+    ) -> Result<(), Error> {
+        let mut open = Vec::new();
+        for item in items {
+            let mut next = Some(item);
+            while let Some(id) = next {
+                let node = self.state.graph.node(id);
+                if !node.is_hashable() {
+                    return Err(Error::new(
+                        ErrorKind::Unhashable,
+                        alloc::format!("{} is unhashable: no dict key or set item", node.kind()),
+                    ));
+                }
+                if let Node::Tuple(parts) = node
+                    && note(&mut self.hashable, id)
+                {
+                    open.extend_from_slice(parts);
+                }
+                next = open.pop();
+            }
         }
+        Ok(())
     }
 
     fn next_buffer(&mut self) -> Result<(), Error> {
@@ -653,14 +682,18 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 
     fn stack_global(&mut self) -> Result<(), Error> {
         let (name, module) = (self.pop()?, self.pop()?);
-        match (self.node(module), self.node(name)) {
-            (Node::Str(module), Node::Str(name)) => {
-                let (module, name) = (module.clone(), name.clone());
-                self.charge(module.len() + name.len())?;
-                self.global(module, name)
-            }
-            _ => Err(Error::new(ErrorKind::Stack, "STACK_GLOBAL takes two str")),
-        }
+        let (module, name) = (self.name_text(module)?, self.name_text(name)?);
+        self.charge(module.len() + name.len())?;
+        self.global(module, name)
+    }
+
+    fn name_text(&self, id: NodeId) -> Result<Cow<'de, str>, Error> {
+        let text = match self.node(id) {
+            Node::Str(text) => Some(text.clone()),
+            Node::LegacyStr(bytes) => legacy::text(bytes, self.options.encoding)?,
+            _ => None,
+        };
+        text.ok_or_else(|| Error::new(ErrorKind::Stack, "STACK_GLOBAL takes two str"))
     }
 
     fn extension(&mut self, code: i64) -> Result<(), Error> {
@@ -724,6 +757,17 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
         }
         Ok(())
     }
+}
+
+/// Sets the bit of the object; `false` if it was set before.
+fn note(bits: &mut Vec<u64>, id: NodeId) -> bool {
+    let (word, bit) = (id.index() / 64, 1 << (id.index() % 64));
+    if bits.len() <= word {
+        bits.resize(word + 1, 0);
+    }
+    let is_new = bits[word] & bit == 0;
+    bits[word] |= bit;
+    is_new
 }
 
 fn int_node<'de>(int: Int) -> Node<'de> {

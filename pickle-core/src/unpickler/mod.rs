@@ -106,8 +106,8 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     /// once.
     ///
     /// A pickle that wants more of them than there are is an error
-    /// ([`ErrorKind::Buffer`]), at the byte where it does. Those that no pickle wants are ignored,
-    /// as in Python.
+    /// ([`ErrorKind::Buffer`](crate::ErrorKind::Buffer)), at the byte where it does. Those that no
+    /// pickle wants are ignored, as in Python.
     #[must_use]
     pub fn buffers(mut self, buffers: impl IntoIterator<Item = &'de [u8]>) -> Self {
         self.state.buffers.extend(buffers.into_iter().map(Cow::Borrowed));
@@ -202,7 +202,8 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
     /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden), at the byte of the opcode.
     ///
     /// This is `Unpickler.find_class` of Python, and what it is overridden for there: "Restricting
-    /// Globals". It sees what Python's sees, under the names of Python 3:
+    /// Globals". It sees what Python's sees, but always under the names of Python 3, to which Python
+    /// maps those of protocols 0 to 2 only behind the override:
     ///
     /// - classes and functions that are named by GLOBAL, STACK_GLOBAL and INST, and those that an
     ///   extension code stands for;
@@ -321,26 +322,29 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
             self.state.graph.truncate(0);
             self.pointers.clear();
         }
+        self.read_next().map_err(|error| error.during(Operation::Unpickling))
+    }
+
+    fn read_next<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
         let start = self.source.position();
+        let root =
+            Machine::new(&mut self.state, &mut self.source, &self.options, &mut self.globals)
+                .run()?;
+        let consumed = self.source.position() - start;
         let upgrades = Upgrades::default();
-        let result =
-            Machine::new(&mut self.state, &mut self.source, &self.options, &mut self.globals).run().and_then(|root| {
-                let consumed = self.source.position() - start;
-                let mut decoder = GraphDecoder::new(
-                    &self.state.graph,
-                    root,
-                    &self.options,
-                    Some(&mut self.hooks),
-                    &mut self.pointers,
-                    &upgrades,
-                    consumed,
-                );
-                decoder.registry = self.registry;
-                let value = T::unpickle(&mut decoder);
-                decoder.end();
-                value
-            });
-        result.map_err(|error| error.during(Operation::Unpickling))
+        let mut decoder = GraphDecoder::new(
+            &self.state.graph,
+            root,
+            &self.options,
+            Some(&mut self.hooks),
+            &mut self.pointers,
+            &upgrades,
+            consumed,
+        );
+        decoder.registry = self.registry;
+        let value = T::unpickle(&mut decoder);
+        decoder.end();
+        value
     }
 }
 
@@ -357,4 +361,3 @@ pub(crate) fn from_graph<T: Unpickle<'static>>(
         GraphDecoder::new(graph, root, &options, None, &mut pointers, &upgrades, input);
     T::unpickle(&mut decoder).map_err(|error| error.during(Operation::Unpickling))
 }
-

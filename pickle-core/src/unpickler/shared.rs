@@ -77,11 +77,7 @@ pub trait SharedPointer<T: ?Sized>: Any + Clone + From<Box<T>> {
     }
 
     /// Keeps the weak pointer for references from within the object.
-    fn share_weak<'de, D: Decoder<'de>>(
-        weak: &Self::Weak,
-        decoder: &mut D,
-        identity: D::Identity,
-    ) {
+    fn share_weak<'de, D: Decoder<'de>>(weak: &Self::Weak, decoder: &mut D, identity: D::Identity) {
         decoder.share(identity, weak);
     }
 
@@ -311,9 +307,8 @@ pub trait Pointee<'de> {
     /// # Errors
     ///
     /// If nobody knows how to make one.
-    fn dangling<D: Decoder<'de>, P: SharedPointer<Self>>(
-        decoder: &mut D,
-    ) -> Result<P::Weak, Error>;
+    fn dangling<D: Decoder<'de>, P: SharedPointer<Self>>(decoder: &mut D)
+    -> Result<P::Weak, Error>;
 }
 
 impl<'de, T: Unpickle<'de>> Pointee<'de> for T {

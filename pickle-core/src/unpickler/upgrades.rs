@@ -123,8 +123,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
             self.load = new_load();
         }
         let (graph, load, in_upgraded) = (self.graph, self.load, self.is_in_upgraded());
-        let origin_of =
-            |id| if in_upgraded { graph.origin(id) } else { Origin::copy_of(load, id) };
+        let origin_of = |id| if in_upgraded { graph.origin(id) } else { Origin::copy_of(load, id) };
         let (visited, repeats) = (&mut self.visited, &mut self.repeats);
         // What is in an upgraded instance is a copy already: each further copy of it costs.
         let pay = |id: NodeId, parts: usize| {
@@ -136,8 +135,14 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
             *repeats = repeats.checked_sub(1 + parts as u64).ok_or_else(too_many_repeats)?;
             Ok(())
         };
-        Value::from_graph_with(graph, self.current, self.options.encoding, origin_of, pay)
-            .map_err(|error| self.place(error))
+        let value =
+            Value::from_graph_with(graph, self.current, self.options.encoding, origin_of, pay)
+                .map_err(|error| self.place(error))?;
+        // The class itself, which is taken for an instance of it.
+        Ok(match value.global() {
+            Some(class) => Value::new_object(class, [0; 0]),
+            None => value,
+        })
     }
 
     /// Goes to the root of the value, which stands for the current object from now on.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::keys::{Classes, Known, Rule};
-use super::nodes::Notes;
+use super::nodes::{Notes, SHORT};
 use super::{Value, ValueRef};
 use crate::unpickler::graph::{Change, Graph, Node, NodeId};
 
@@ -73,10 +73,14 @@ impl<'v> Comparison<'v> {
             (Node::None, Node::None) => true,
             (Node::Bool(a), Node::Bool(b)) => a == b,
             (Node::Int(a), Node::Int(b)) => a == b,
-            (Node::BigInt(a), Node::BigInt(b)) => a == b,
+            (Node::BigInt(one), Node::BigInt(other)) => {
+                self.same_bytes(a, b, &one.to_le_bytes(), &other.to_le_bytes())
+            }
             (Node::Float(a), Node::Float(b)) => a.to_bits() == b.to_bits(),
-            (Node::Str(a), Node::Str(b)) => a == b,
-            (Node::Bytes(a), Node::Bytes(b)) => a == b,
+            (Node::Str(one), Node::Str(other)) => {
+                self.same_bytes(a, b, one.as_bytes(), other.as_bytes())
+            }
+            (Node::Bytes(one), Node::Bytes(other)) => self.same_bytes(a, b, one, other),
             (Node::Global(a), Node::Global(b)) => a == b,
             (Node::Tuple(items), Node::Tuple(others)) => {
                 if items.len() == others.len() && self.assume_equal(a, b) {
@@ -98,6 +102,11 @@ impl<'v> Comparison<'v> {
             }
         };
         same.then_some(())
+    }
+
+    /// Whether scalars have the same bytes. Long ones are compared once, however often they are met.
+    fn same_bytes(&mut self, a: NodeId, b: NodeId, one: &[u8], other: &[u8]) -> bool {
+        one.len() == other.len() && (one.len() > SHORT && !self.assume_equal(a, b) || one == other)
     }
 
     /// The contents of two objects with identities, which are met for the first time.

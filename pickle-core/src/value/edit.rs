@@ -118,9 +118,8 @@ impl Value {
     /// ```
     pub fn rename(&mut self, from: &str, to: &str) -> bool {
         let dicts = self.dicts();
-        let has = |value: &Value, dict: NodeId, name: &str| {
-            value.place_of_name(dict, name).is_some()
-        };
+        let has =
+            |value: &Value, dict: NodeId, name: &str| value.place_of_name(dict, name).is_some();
         if from == to || !dicts.iter().any(|&dict| has(self, dict, from)) {
             return dicts.iter().any(|&dict| has(self, dict, from));
         }

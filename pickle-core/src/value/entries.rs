@@ -4,6 +4,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use super::keys::{Classes, Known, Rule};
+use super::nodes::SHORT;
 use crate::unpickler::graph::{Graph, Node, NodeId};
 
 /// Gives each dict in the graph its keys once: at the first place, with the last value. Gives each
@@ -99,7 +100,7 @@ impl<'v> Uniter<'v> {
         let graph = self.graph;
         self.texts.clear();
         self.texts.extend(keys.clone().map_while(|key| match graph.node(key) {
-            Node::Str(text) => Some(&**text),
+            Node::Str(text) if text.len() <= SHORT => Some(&**text),
             _ => None,
         }));
         if self.texts.len() == keys.len() {

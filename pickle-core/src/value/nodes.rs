@@ -3,6 +3,10 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+/// How many bytes are compared again each time that they are met. What is longer is compared once,
+/// since two long strings can be met as often as there are bytes in a pickle.
+pub(super) const SHORT: usize = 64;
+
 /// One note for each node, `T::default()` where there is none yet. Notes on a few nodes of a large
 /// graph cost no more than these; notes on most of them are a plain table.
 pub(super) struct Notes<T> {

@@ -102,9 +102,7 @@ impl Value {
         check_hashable(&self.graph, keywords.iter().map(|&(key, _)| key))?;
         let args = push(&mut self.graph, Node::Tuple(args.into()));
         let keywords: Option<NodeId> = match how {
-            How::Construct(Construct::NewEx) => {
-                Some(push(&mut self.graph, Node::Dict(keywords)))
-            }
+            How::Construct(Construct::NewEx) => Some(push(&mut self.graph, Node::Dict(keywords))),
             _ => None,
         };
         if let Node::Object(object) = self.graph.node_mut(self.root) {

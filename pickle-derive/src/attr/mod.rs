@@ -37,6 +37,8 @@ pub struct TypeAttrs {
     pub rename_all_fields: Option<Given<RenameRule>>,
     pub default: Option<Given<DefaultValue>>,
     pub deny_unknown: Option<Given<Word>>,
+    pub version: Option<Given<u32>>,
+    pub upgrade: Option<Given<ExprPath>>,
     pub bound: Option<Given<Bound>>,
     #[darling(rename = "crate")]
     pub krate: Option<Given<CratePath>>,
@@ -73,6 +75,7 @@ pub struct FieldAttrs {
     #[darling(map = Some)]
     pub with: Option<Given<Type>>,
     pub bytes: Option<Given<Word>>,
+    pub buffer: Option<Given<Word>>,
 }
 
 /// Writes the method that lists which attributes of a receiver are given, and where.
@@ -96,9 +99,11 @@ macro_rules! given {
 
 given!(TypeAttrs {
     module name init getinitargs newargs getstate setstate getstate_manages_dict suite as_dict
-    as_tuple transparent slots rename_all rename_all_fields default deny_unknown bound
+    as_tuple transparent slots rename_all rename_all_fields default deny_unknown version
+    upgrade bound
 } krate = "crate");
 given!(VariantAttrs { module name rename value rename_all });
 given!(FieldAttrs {
     init_arg state skip persistent_id dict listitems dictitems rename default with bytes
+    buffer
 });

@@ -95,6 +95,17 @@ impl Argument for Word {
     }
 }
 
+/// A version.
+impl Argument for u32 {
+    fn expected(name: &str) -> (String, String) {
+        (format!("`{name}` takes an integer from 1 to {}", u32::MAX), format!("write `{name} = 1`"))
+    }
+
+    fn from_expr(expr: &Expr) -> Option<u32> {
+        integer(expr).and_then(|int| u32::try_from(int).ok())
+    }
+}
+
 /// A string.
 impl Argument for LitStr {
     fn expected(name: &str) -> (String, String) {

@@ -37,7 +37,7 @@ pub fn class_attributes_need_a_class(input: &Input, shape: Shape, faults: &mut F
                 | "setstate"
                 | "getstate_manages_dict"
                 | "slots"
-        )
+        ) || shape != Shape::Dict && matches!(*name, "version" | "upgrade")
     });
     let on_variants = variants.iter().flat_map(|variant| variant.attrs.given());
     let on_variants = on_variants.filter(|(name, _)| matches!(*name, "module" | "name"));

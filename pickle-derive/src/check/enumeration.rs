@@ -43,7 +43,10 @@ pub fn members_have_no_class(input: &Input, shape: Shape, faults: &mut Faults) {
         return;
     }
     for (name, span) in input.attrs.given() {
-        if matches!(name, "newargs" | "slots" | "deny_unknown" | "rename_all_fields") {
+        if matches!(
+            name,
+            "newargs" | "slots" | "deny_unknown" | "rename_all_fields" | "version" | "upgrade"
+        ) {
             faults.at(
                 span,
                 format!("`{name}` has no effect: the variants hold no data"),

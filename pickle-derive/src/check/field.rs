@@ -62,7 +62,7 @@ fn nothing_beside_skip(field: &Field, faults: &mut Faults) {
         return;
     }
     for (name, span) in attrs.given() {
-        if matches!(name, "rename" | "alias" | "with" | "bytes") {
+        if matches!(name, "rename" | "alias" | "with" | "bytes" | "buffer") {
             faults.at(
                 span,
                 format!("`{name}` has no effect on a field that is skipped"),
@@ -81,13 +81,15 @@ fn nothing_beside_skip(field: &Field, faults: &mut Faults) {
     }
 }
 
-// `with`, `bytes` and `persistent_id` each say how the field is written: one of them.
+// `with`, `bytes` and `persistent_id` each say how the field is written: one of them. So does
+// `buffer`, but beside `bytes`, which says how its bytes are got.
 fn one_way_of_writing(field: &Field, faults: &mut Faults) {
     let attrs = &field.attrs;
     let ways: Vec<_> = [
         ("persistent_id", attrs.persistent_id.as_ref().map(|given| given.span)),
         ("with", attrs.with.as_ref().map(|given| given.span)),
         ("bytes", attrs.bytes.as_ref().map(|given| given.span)),
+        ("buffer", attrs.buffer.as_ref().filter(|_| attrs.bytes.is_none()).map(|given| given.span)),
     ]
     .into_iter()
     .filter_map(|(name, span)| Some((name, span?)))
@@ -117,7 +119,7 @@ fn collectors_have_no_name(field: &Field, faults: &mut Faults) {
         return;
     };
     for (name, span) in attrs.given() {
-        if matches!(name, "rename" | "alias" | "with" | "bytes" | "default") {
+        if matches!(name, "rename" | "alias" | "with" | "bytes" | "buffer" | "default") {
             faults.at(
                 span,
                 format!(

@@ -12,6 +12,7 @@ mod state;
 mod suite;
 #[cfg(test)]
 mod tests;
+mod version;
 
 use crate::attr::{Data, Fields, Input, Style};
 use crate::faults::Faults;
@@ -66,6 +67,10 @@ pub fn check_type(input: &Input, faults: &mut Faults) {
             construction::tuple_fields_are_arguments(fields, faults);
         }
     }
+    version::upgrade_needs_a_version(input, faults);
+    version::versions_begin_at_one(input, faults);
+    version::the_pair_owns_the_state(input, shape, faults);
+    version::upgraded_parts_are_owned(input, faults);
     names::classes_have_names(input, faults);
     names::aliases_name_a_module(input, shape, faults);
     names::rename_all_renames_something(input, shape, faults);

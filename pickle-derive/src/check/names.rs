@@ -7,7 +7,7 @@ use syn::LitStr;
 
 use crate::attr::{Data, Fields, Given, Input, Style, Variant};
 use crate::faults::Faults;
-use crate::model::{Shape, field_name, is_named, variant_name};
+use crate::model::{Shape, VERSION, field_name, is_named, variant_name};
 
 // A class has a module and a name.
 pub fn classes_have_names(input: &Input, faults: &mut Faults) {
@@ -82,20 +82,28 @@ pub fn attributes_differ(input: &Input, shape: Shape, faults: &mut Faults) {
     match &input.data {
         Data::Struct(fields) => {
             let rule = input.attrs.rename_all.as_ref();
-            fields_differ(fields, rule.map(|given| given.value), faults);
+            fields_differ(input, fields, rule.map(|given| given.value), faults);
         }
         Data::Enum(variants) => {
             for variant in variants {
                 let own = variant.attrs.rename_all.as_ref();
                 let rule = own.or(input.attrs.rename_all_fields.as_ref());
-                fields_differ(&variant.fields, rule.map(|given| given.value), faults);
+                fields_differ(input, &variant.fields, rule.map(|given| given.value), faults);
             }
         }
     }
 }
 
-fn fields_differ(fields: &Fields, rule: Option<crate::case::RenameRule>, faults: &mut Faults) {
+fn fields_differ(
+    input: &Input,
+    fields: &Fields,
+    rule: Option<crate::case::RenameRule>,
+    faults: &mut Faults,
+) {
     let mut taken = Taken::default();
+    if let Some(version) = &input.attrs.version {
+        taken.take("attribute", VERSION.to_owned(), "version", version.span, faults);
+    }
     for field in fields.list.iter().filter(|field| is_named(field, fields.style)) {
         let name = field_name(field, rule);
         let rename = field.attrs.rename.as_ref().map(|given| given.value.span());

@@ -45,7 +45,9 @@ pub fn pair_is_the_state(input: &Input, fields: &Fields, faults: &mut Faults) {
                 .as_ref()
                 .is_some_and(|given| matches!(given.value, DefaultValue::Function(_)));
             let is_breach = match name {
-                "state" | "rename" | "alias" | "with" | "bytes" | "persistent_id" => true,
+                "state" | "rename" | "alias" | "with" | "bytes" | "buffer" | "persistent_id" => {
+                    true
+                }
                 // Without a constructor, a function may give the value that `setstate` finds.
                 "default" => input.attrs.init.is_some() || !is_initial_value,
                 _ => false,

@@ -235,3 +235,56 @@ fn attributes_are_read() {
         #[pickle(getstate = f, setstat = g)] struct S { #[pickle(init_arg, skip)] x: u8 }
     );
 }
+
+#[test]
+fn a_version_is_kept_in_the_state() {
+    assert_faults!([] #[pickle(version = 1)] struct S { x: u8 });
+    assert_faults!([] #[pickle(version = 2, upgrade = f)] struct S;);
+    assert_faults!([] #[pickle(as_dict, version = 2, upgrade = f)] struct S { x: u8 });
+    assert_faults!([] #[pickle(version = 2, upgrade = f)] enum S { A(u8), B });
+    assert_faults!([] #[pickle(version = 2, upgrade = f)] struct S(u8););
+    assert_faults!(["`upgrade` without `version`"] #[pickle(upgrade = f)] struct S { x: u8 });
+    assert_faults!(["`version = 0`"] #[pickle(version = 0)] struct S { x: u8 });
+    assert_faults!(["`version` takes an integer"] #[pickle(version = "1")] struct S { x: u8 });
+    assert_faults!(["`version` takes an integer"] #[pickle(version = -1)] struct S { x: u8 });
+    assert_faults!(
+        ["`version` contradicts `getstate`"]
+        #[pickle(version = 1, getstate = f, setstate = g)] struct S { x: u8 }
+    );
+    assert_faults!(
+        ["`version` needs a class", "`upgrade` needs a class"]
+        #[pickle(as_tuple, version = 1, upgrade = f)] struct S { x: u8 }
+    );
+    assert_faults!(["`version` needs a class"] #[pickle(transparent, version = 1)] struct S { x: u8 });
+    assert_faults!(["`version` needs a class"] #[pickle(as_tuple, version = 1)] enum S { A(u8) });
+    assert_faults!(["`version` has no effect"] #[pickle(version = 1)] enum S { A });
+    assert_faults!(["`version` has no effect"] #[pickle(suite = T, version = 1)] struct S { x: u8 });
+    assert_faults!(
+        ["a second attribute with the name `__version__`"]
+        #[pickle(version = 1)] struct S { #[pickle(rename = "__version__")] x: u8 }
+    );
+    assert_faults!(
+        ["`x` borrows from the input"]
+        #[pickle(version = 1, upgrade = f)]
+        struct S<'a> { x: &'a str, y: Cow<'a, str>, #[pickle(skip)] z: &'a str }
+    );
+    assert_faults!([] #[pickle(version = 1)] struct S<'a> { x: &'a str });
+}
+
+#[test]
+fn a_buffer_is_bytes() {
+    assert_faults!([] struct S { #[pickle(buffer)] x: B, #[pickle(buffer, bytes, rename = "z")] y: B });
+    assert_faults!([] struct S(#[pickle(buffer)] B, u8););
+    assert_faults!(
+        ["`buffer` contradicts `with`", "`buffer` contradicts `persistent_id`"]
+        struct S { #[pickle(buffer, with = A)] x: B, #[pickle(persistent_id, buffer)] y: B }
+    );
+    assert_faults!(
+        ["`buffer` has no effect on a field that is skipped", "`buffer` has no effect beside `dict`"]
+        struct S { #[pickle(buffer, skip)] x: B, #[pickle(dict, buffer)] y: D }
+    );
+    assert_faults!(
+        ["`buffer` beside `getstate` and `setstate`"]
+        #[pickle(getstate = f, setstate = g)] struct S { #[pickle(buffer)] x: B }
+    );
+}

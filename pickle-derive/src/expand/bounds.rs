@@ -16,6 +16,7 @@ pub fn pickle(input: &Input, model: &Model) -> Generics {
         Some(bound) => bound.value.pickle.clone(),
         None => inferred(input.generics, model, |field| match (field.role, field.codec) {
             (Role::Skip, _) | (_, Codec::With(_) | Codec::Bytes) => Vec::new(),
+            (_, Codec::Plain) if field.is_buffer => Vec::new(),
             (_, Codec::Plain) => vec![bound("Pickle", None)],
             (_, Codec::Persistent) => vec![bound("Pickle", None), is_static()],
         }),

@@ -52,7 +52,7 @@ pub fn of_type(input: &Input, model: &Model) -> Option<TokenStream> {
 }
 
 fn class(class: &Class) -> TokenStream {
-    let Class { ident, module, name, aliases, names, name_aliases } = class;
+    let Class { ident, module, name, aliases, names, name_aliases, .. } = class;
     let module = match module {
         Module::Here => code!(::core::module_path!()),
         Module::Named(module) => code!(#module),

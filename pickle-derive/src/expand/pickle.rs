@@ -175,7 +175,7 @@ fn state(instance: &Instance, steps: &mut Steps) {
     let parts = &instance.parts;
     let attributes = attributes_of(parts);
     let dict = Dict::of(parts);
-    match (attributes.is_empty(), dict) {
+    match (attributes.is_empty() && instance.version.is_none(), dict) {
         (true, None) => {}
         (true, Some(Dict { count, attributes })) => steps.statement(code! {
             let count = #count;
@@ -204,14 +204,30 @@ fn state_dict(
     dict: Option<&Dict>,
     steps: &mut Steps,
 ) {
-    let count = Literal::usize_unsuffixed(attributes.len());
+    let count = attribute_count(instance, attributes);
     let more = dict.map(|Dict { count, .. }| code!(+ #count));
     steps.statement(code!(let state = encoder.begin_dict(#count #more)?;));
+    version(instance, steps);
     named(&instance.parts, attributes, &instance.class.ident, steps);
     if let Some(dict) = dict {
         steps.call(dict.attributes.clone());
     }
     steps.call(code!(encoder.end_dict(state)));
+}
+
+/// How many attributes there are, with the version.
+fn attribute_count(instance: &Instance, attributes: &[(usize, &Field)]) -> Literal {
+    Literal::usize_unsuffixed(attributes.len() + usize::from(instance.version.is_some()))
+}
+
+/// The version, which is the first attribute.
+fn version(instance: &Instance, steps: &mut Steps) {
+    let Some(version) = instance.version else { return };
+    let class = &instance.class.ident;
+    let index = Literal::usize_unsuffixed(version.attribute);
+    let number = Literal::u32_unsuffixed(version.number);
+    steps.call(code!(encoder.attribute(&#class, #index)));
+    steps.call(code!(encoder.int(#number)));
 }
 
 /// `(None, {..})`, or `({..}, {..})` where there is a `dict` field.
@@ -230,8 +246,9 @@ fn slots(
             steps.call(code!(encoder.end_dict(dict)));
         }
     }
-    let count = Literal::usize_unsuffixed(attributes.len());
+    let count = attribute_count(instance, attributes);
     steps.statement(code!(let slots = encoder.begin_dict(#count)?;));
+    version(instance, steps);
     named(&instance.parts, attributes, &instance.class.ident, steps);
     steps.call(code!(encoder.end_dict(slots)));
     steps.call(code!(encoder.end_tuple(state)));
@@ -315,9 +332,15 @@ fn value(parts: &Parts, field: &Field) -> TokenStream {
     let access = access(parts, field);
     let ty = field.ty;
     match field.codec {
+        Codec::Plain if field.is_buffer => {
+            code!(encoder.buffer(<#ty as ::core::borrow::Borrow<[u8]>>::borrow(#access)))
+        }
         Codec::Plain => code!(<#ty as _pickle::Pickle>::pickle(#access, encoder)),
         Codec::With(suite) => {
             code!(<#suite as _pickle::PickleWith<#ty>>::pickle(#access, encoder))
+        }
+        Codec::Bytes if field.is_buffer => {
+            code!(encoder.buffer(<#ty as ::core::convert::AsRef<[u8]>>::as_ref(#access)))
         }
         Codec::Bytes => {
             code!(encoder.bytes(<#ty as ::core::convert::AsRef<[u8]>>::as_ref(#access)))

@@ -188,11 +188,16 @@ fn member(ident: &Ident, members: &[Member]) -> TokenStream {
 
 /// An enum with data: an instance of one of the variants' classes.
 fn variant(variants: &[Instance]) -> TokenStream {
-    let classes = variants.iter().map(|variant| &variant.class.ident);
+    let classes: Vec<_> = variants.iter().map(|variant| &variant.class.ident).collect();
     let [others @ .., last] = variants else { unreachable!("an enum with data has variants") };
+    let (class, upgraded) = match classes.as_slice() {
+        [class] => (code!(&#class), code!(_)),
+        _ => (code!([#(&#classes),*][variant]), code!(variant)),
+    };
+    let upgrade = upgrade(last, &class, &again());
     let last = block(last);
     let (variant, value) = if others.is_empty() {
-        (code!(_), last)
+        (upgraded, last)
     } else {
         let indices = (0..others.len()).map(Literal::usize_unsuffixed);
         let others = others.iter().map(block);
@@ -206,6 +211,7 @@ fn variant(variants: &[Instance]) -> TokenStream {
     };
     code! {
         let (#variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
+        #upgrade
         let value = #value;
         decoder.end_object(object)?;
         ::core::result::Result::Ok(value)
@@ -215,10 +221,12 @@ fn variant(variants: &[Instance]) -> TokenStream {
 /// An instance.
 fn class(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
+    let upgrade = upgrade(instance, &code!(&#class), &again());
     let args = args(instance);
     let Made { steps, value } = state(instance);
     code! {
         let mut object = decoder.begin_object(&#class)?;
+        #upgrade
         #args
         #steps
         let value = #value;
@@ -230,9 +238,11 @@ fn class(instance: &Instance) -> TokenStream {
 /// A plain dict.
 fn dict(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
+    let upgrade = upgrade(instance, &code!(&#class), &again());
     let Made { steps, value } = state(instance);
     code! {
         let mut object = decoder.begin_record(&#class)?;
+        #upgrade
         #steps
         let value = #value;
         decoder.end_object(object)?;
@@ -249,6 +259,8 @@ fn in_phases(
     de: &Lifetime,
 ) -> TokenStream {
     let class = &instance.class.ident;
+    let again = code!(<Self as _pickle::Unpickle<'_>>::unpickle_in_phases(decoder, slot));
+    let upgrade = upgrade(instance, &code!(&#class), &again);
     let state = late_state(instance);
     code! {
         fn unpickle<__D: _pickle::Decoder<#de>>(
@@ -262,12 +274,50 @@ fn in_phases(
             slot: &mut __S,
         ) -> ::core::result::Result<(), _pickle::Error> {
             let mut object = decoder.#begin(&#class)?;
+            #upgrade
             #args
             #early
             #state
             decoder.end_object(object)
         }
     }
+}
+
+/// An instance of an older version is upgraded, and read again. All before its arguments: these may
+/// have been others.
+fn upgrade(instance: &Instance, class: &TokenStream, again: &TokenStream) -> Option<TokenStream> {
+    let version = instance.version?;
+    let number = Literal::u32_unsuffixed(version.number);
+    let Some(upgrade) = version.upgrade else {
+        return Some(code! {
+            if let ::core::option::Option::Some(version) =
+                decoder.older_version(&mut object, #number)?
+            {
+                return ::core::result::Result::Err(
+                    decoder.no_upgrade(&object, #class, version, #number),
+                );
+            }
+        });
+    };
+    let upgraded = code_at!(upgrade => upgrade(version, older));
+    let upgraded = code_at!(upgrade => _pickle::Fallible::<_pickle::Value>::into_result(#upgraded));
+    let error = code!(decoder.place(error.in_attribute(#class, "upgrade()")));
+    Some(code! {
+        if let ::core::option::Option::Some(version) = decoder.older_version(&mut object, #number)? {
+            let older = decoder.take_older(object)?;
+            // Checks the signature as a whole, where it is named.
+            let upgrade: fn(::core::primitive::u32, _pickle::Value) -> _ = #upgrade;
+            let value = #upgraded.map_err(|error| #error)?;
+            decoder.begin_upgraded(value, #number)?;
+            let read = #again;
+            return decoder.end_upgraded(read);
+        }
+    })
+}
+
+/// Reads the instance that stands for one of an older version.
+fn again() -> TokenStream {
+    code!(<Self as _pickle::Unpickle<'_>>::unpickle(decoder))
 }
 
 /// How a value is made: the steps, and the expression that gives it behind them.
@@ -562,16 +612,19 @@ fn setstate_calls(instance: &Instance, setstate: &syn::ExprPath) -> TokenStream 
 fn attributes(instance: &Instance, change: Change) -> TokenStream {
     let parts = &instance.parts;
     let class = &instance.class.ident;
-    let arms: Vec<_> = parts
-        .fields
-        .iter()
-        .filter_map(|field| {
+    let version = instance.version.map(|version| {
+        let index = Literal::usize_unsuffixed(version.attribute);
+        code!(#index => decoder.skip()?,)
+    });
+    let arms: Vec<_> = version
+        .into_iter()
+        .chain(parts.fields.iter().filter_map(|field| {
             let Role::State(index) = field.role else { return None };
             let index = Literal::usize_unsuffixed(index);
             let read = attribute(field, class);
             let binding = &field.binding;
             Some(code!(#index => #binding = ::core::option::Option::Some(#read),))
-        })
+        }))
         .collect();
     let unknown = code! {
         return ::core::result::Result::Err(decoder.unknown_attribute(&object, &#class))

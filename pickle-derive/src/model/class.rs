@@ -25,7 +25,12 @@ pub struct Class {
     pub names: Vec<String>,
     /// Other names of theirs.
     pub name_aliases: Vec<(String, usize)>,
+    /// The index of the attribute that holds the version, if there is one.
+    pub version: Option<usize>,
 }
+
+/// The name of the attribute that holds the version.
+pub const VERSION: &str = "__version__";
 
 /// The module of a class.
 #[derive(Clone)]
@@ -48,8 +53,9 @@ impl Class {
             aliases: attrs.alias.iter().map(|alias| alias.value.value()).collect(),
             names: Vec::new(),
             name_aliases: Vec::new(),
+            version: None,
         };
-        class.number(fields);
+        class.number(fields, attrs.version.is_some());
         class
     }
 
@@ -79,8 +85,9 @@ impl Class {
             aliases: nested.chain(further).collect(),
             names: Vec::new(),
             name_aliases: Vec::new(),
+            version: None,
         };
-        class.number(fields);
+        class.number(fields, attrs.version.is_some());
         class
     }
 
@@ -97,9 +104,13 @@ impl Class {
     }
 
     /// Gives each attribute and keyword its index: in the order in which they are written, which
-    /// is keywords first.
-    fn number(&mut self, fields: &mut [Field]) {
+    /// is keywords first, then the version.
+    fn number(&mut self, fields: &mut [Field], has_version: bool) {
         for keywords in [true, false] {
+            if has_version && !keywords {
+                self.version = Some(self.names.len());
+                self.names.push(VERSION.to_owned());
+            }
             for field in &mut *fields {
                 let index = self.names.len();
                 match &mut field.role {

@@ -22,6 +22,8 @@ pub struct Field<'a> {
     pub role: Role,
     /// How its value is written.
     pub codec: Codec<'a>,
+    /// Whether its bytes may go beside the pickle.
+    pub is_buffer: bool,
     /// What it gets when the pickle has nothing for it.
     pub missing: Missing<'a>,
 }
@@ -105,6 +107,7 @@ impl Context {
             aliases: attrs.alias.iter().map(|alias| alias.value.value()).collect(),
             role,
             codec,
+            is_buffer: attrs.buffer.is_some(),
             missing: self.missing(role, attrs.default.as_ref().map(|given| &given.value)),
         }
     }

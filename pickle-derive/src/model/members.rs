@@ -55,6 +55,7 @@ pub(super) fn members<'a>(
                 aliases: Vec::new(),
                 names: Vec::new(),
                 name_aliases: Vec::new(),
+                version: None,
             };
             Member { variant: &variant.syntax.ident, class, name, aliases, value }
         })

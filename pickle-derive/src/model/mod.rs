@@ -6,7 +6,7 @@ mod members;
 
 use syn::{ExprPath, Ident, Type};
 
-pub use class::{Class, Module};
+pub use class::{Class, Module, VERSION};
 pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
 pub use members::{Member, variant_name};
 
@@ -82,6 +82,8 @@ fn is_newtype(input: &Input, fields: &Fields) -> bool {
                 | "listitems"
                 | "dictitems"
                 | "skip"
+                | "version"
+                | "upgrade"
         )
     };
     fields.style == Style::Tuple
@@ -147,6 +149,30 @@ pub struct Instance<'a> {
     pub slots: bool,
     /// Whether an unknown attribute is an error.
     pub deny_unknown: bool,
+    /// The version of the instances that are written.
+    pub version: Option<Version<'a>>,
+}
+
+/// The version of a type.
+#[derive(Clone, Copy)]
+pub struct Version<'a> {
+    /// Today's.
+    pub number: u32,
+    /// The index of the attribute that holds it.
+    pub attribute: usize,
+    /// The function that makes an instance of an older version one of today's.
+    pub upgrade: Option<&'a ExprPath>,
+}
+
+impl<'a> Version<'a> {
+    fn of(input: &'a Input<'a>, class: &Class) -> Option<Version<'a>> {
+        let attrs = &input.attrs;
+        Some(Version {
+            number: attrs.version.as_ref()?.value,
+            attribute: class.version?,
+            upgrade: attrs.upgrade.as_ref().map(|given| &given.value),
+        })
+    }
 }
 
 /// How an instance is made in Python.
@@ -277,6 +303,7 @@ impl<'a> Instance<'a> {
         Instance {
             construct: construct(&parts, attrs.newargs.is_some(), is_called),
             parts,
+            version: Version::of(input, &class),
             class,
             init: attrs.init.as_ref().map(|given| &given.value),
             getinitargs: attrs.getinitargs.as_ref().map(|given| &given.value),
@@ -302,6 +329,7 @@ impl<'a> Instance<'a> {
         Instance {
             construct: construct(&parts, attrs.newargs.is_some(), false),
             parts,
+            version: Version::of(input, &class),
             class,
             init: None,
             getinitargs: None,

@@ -21,11 +21,11 @@ impl Table {
             .collect();
         println!("\n{title}\n");
         for (index, line) in self.lines.iter().enumerate() {
-            let mut text = format!("{:<width$}", line[0], width = widths[0]);
+            print!("{:<width$}", line[0], width = widths[0]);
             for (cell, width) in line.iter().zip(&widths).skip(1) {
-                text += &format!("  {cell:>width$}");
+                print!("  {cell:>width$}");
             }
-            println!("{}", text.trim_end());
+            println!();
             if index == 0 {
                 println!("{}", "-".repeat(widths.iter().map(|width| width + 2).sum::<usize>() - 2));
             }

@@ -69,7 +69,6 @@ pub struct Logs {
 }
 
 /// The same classes, with strings that are borrowed from the input.
-#[allow(dead_code, reason = "not every benchmark reads into borrowed types")]
 pub mod borrowed {
     use super::super::derives::{Deserialize, Pickle, SchemaRead};
     use super::Address;

@@ -1,7 +1,7 @@
 //! `cargo bench -p pickle-tests`: one table per data set, with all implementations in one run.
 //!
 //! See the README beside this folder for the arguments. Without `--bench`, as in
-//! `cargo test --benches`, small data sets go through every implementation once, untimed.
+//! `cargo test --bench '*'`, small data sets go through every implementation once, untimed.
 
 #[path = "../common/measure.rs"]
 mod measure;
@@ -138,9 +138,8 @@ fn report(options: &Options, name: &str, title: &str, implementations: Vec<Imple
     }
     let rows = measure(implementations, options.budget);
     let first = &rows[0];
-    let ratio = |row: Option<f64>, ours: Option<f64>| {
-        number(row.zip(ours).map(|(row, ours)| row / ours))
-    };
+    let ratio =
+        |row: Option<f64>, ours: Option<f64>| number(row.zip(ours).map(|(row, ours)| row / ours));
     let mut table = Table::new(&[
         "implementation (\u{d7}: ours is 1)",
         "write ms",

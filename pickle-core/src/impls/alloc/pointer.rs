@@ -3,6 +3,7 @@
 //! | Rust | Python | Cost, limits |
 //! |---|---|---|
 //! | `Box<T>` | what `T` is | none |
+//! | `Box<dyn Trait>` | an instance of its own class | needs [`polymorphic!`](crate::polymorphic) and a [`Registry`](crate::Registry) when read |
 //! | `Cow<T>` | what `T` is | owned when read, save [text](super::text) and [bytes](super::bytes) |
 
 use alloc::borrow::{Cow, ToOwned};

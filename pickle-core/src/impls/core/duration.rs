@@ -49,9 +49,7 @@ impl<'de> Unpickle<'de> for Duration {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Duration, Error> {
         unpickle_timedelta(decoder, |micros| {
             let seconds = u64::try_from(micros.div_euclid(1_000_000)).map_err(|_| {
-                let what = if micros < 0 { "a negative" } else { "so long a" };
-                let message = format!("{what} timedelta does not fit Duration");
-                Error::new(ErrorKind::OutOfRange, message)
+                Error::new(ErrorKind::OutOfRange, "a negative timedelta does not fit Duration")
             })?;
             let nanos = u32::try_from(micros.rem_euclid(1_000_000)).unwrap_or_default() * 1000;
             Ok(Duration::new(seconds, nanos))
@@ -105,8 +103,15 @@ pub(in crate::impls) fn unpickle_timedelta<'de, D: Decoder<'de>, T>(
     let micros: i64 = decoder.arg(&mut object, &TIMEDELTA, "microseconds")?;
     decoder.end_args(&mut object)?;
     let seconds = i128::from(days) * i128::from(SECONDS_PER_DAY) + i128::from(seconds);
-    let converted = convert(seconds * 1_000_000 + i128::from(micros))
-        .map_err(|error| decoder.place_object(&object, error))?;
+    let micros = seconds * 1_000_000 + i128::from(micros);
+    let days = micros.div_euclid(i128::from(SECONDS_PER_DAY) * 1_000_000);
+    let converted = if days.unsigned_abs() > u128::from(MAX_DAYS) {
+        let message = format!("{days} days are more than the {MAX_DAYS} of a timedelta");
+        Err(Error::new(ErrorKind::OutOfRange, message))
+    } else {
+        convert(micros)
+    };
+    let converted = converted.map_err(|error| decoder.place_object(&object, error))?;
     decoder.end_object(object)?;
     Ok(converted)
 }

@@ -1,0 +1,9 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+struct Image {
+    #[pickle(buffer)]
+    data: String,
+}
+
+fn main() {}

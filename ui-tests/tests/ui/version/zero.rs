@@ -1,0 +1,9 @@
+use pickle_core::Pickle;
+
+#[derive(Pickle)]
+#[pickle(version = 0)]
+struct World {
+    country: String,
+}
+
+fn main() {}
