@@ -20,7 +20,8 @@ try:
 except ImportError:
     pass
 
-FIRST = dict(pickle.__dict__.get('_compat_pickle').NAME_MAPPING)
+FIRST = dict(pickle._compat_pickle.NAME_MAPPING)
+REVERSE = dict(pickle._compat_pickle.REVERSE_NAME_MAPPING)
 MODULES = dict(pickle._compat_pickle.IMPORT_MAPPING)
 
 class Recorded(type):
@@ -64,6 +65,9 @@ class Mixin:
     def find_class(self, module, name):
         if (module, name) in FIRST: module, name = FIRST[module, name]
         elif module in MODULES: module = MODULES[module]
+        # Those of one Python 2 name are one to protocols before 3.
+        module, name = FIRST.get(REVERSE.get((module, name)), (module, name))
+        if name.endswith('.__new__'): return self.find_class(module, name[:-8]).__new__
         if (module, name) in REAL: return REAL[module, name]
         if (module, name) == ('builtins', 'getattr'): return Getter(self)
         if (module, name) not in self.classes:
@@ -252,7 +256,7 @@ impl Program {
                     (b"(l", Kind::List),
                     (b"(d", Kind::Dict),
                     (b"\x96\x02\0\0\0\0\0\0\0ab", Kind::ByteArray),
-                    (b"c__builtin__\nset\n)R", Kind::Set),
+                    (b"cbuiltins\nset\n)R", Kind::Set),
                     (b"\x8c\x08builtins\x8c\x03set\x93](K\x01K\x02e\x85R", Kind::Set),
                     (b"cbuiltins\nfrozenset\n](K\x01K\x01e\x85R", Kind::FrozenSet),
                     (b"c_codecs\nencode\nX\x02\0\0\0\xc3\xa9X\x06\0\0\0latin1\x86R", Kind::Scalar),
