@@ -174,6 +174,7 @@ impl<T, S: PickleSuite<T>> PickleWith<T> for S {
     fn unpickle<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<T, Error> {
         let mut object = decoder.begin_object(S::class())?;
         let args = S::InitArgs::from_args(decoder, &mut object, S::class())?;
+        decoder.before_user_code()?;
         let mut value = S::init(args).map_err(|error| decoder.place_object(&object, error))?;
         while decoder.next_state(&mut object)? {
             let state = decoder.attribute(S::class(), "__setstate__()")?;

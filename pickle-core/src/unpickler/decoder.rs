@@ -350,6 +350,14 @@ pub trait Decoder<'de>: Sized {
     /// That of `read`, at the instance if it has no other place.
     fn end_upgraded<T>(&mut self, read: Result<T, Error>) -> Result<T, Error>;
 
+    /// Called before a function of the user's is: a constructor, `setstate`, a hook. What has run
+    /// cannot be run again, so a source that may yet have to start over does so now.
+    ///
+    /// # Errors
+    ///
+    /// None that a caller need look at.
+    fn before_user_code(&mut self) -> Result<(), Error>;
+
     /// Leaves an instance or record.
     ///
     /// # Errors
@@ -672,6 +680,20 @@ pub struct Enumeration {
     pub class: &'static Class,
     /// Its members, in the order of the Rust variants.
     pub members: &'static [Member],
+}
+
+impl Enumeration {
+    /// The index of the member that the global stands for: `Color.RED`, or what `RED` is called.
+    pub(crate) fn member_named(&self, module: &str, name: &str) -> Option<usize> {
+        if let Some(index) = self.members.iter().position(|member| member.class.is(module, name)) {
+            return Some(index);
+        }
+        let (class, name) = name.rsplit_once('.')?;
+        if !self.class.is(module, class) {
+            return None;
+        }
+        self.members.iter().position(|member| member.name == name || member.aliases.contains(&name))
+    }
 }
 
 /// One member of an [`Enumeration`].

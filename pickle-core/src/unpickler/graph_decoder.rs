@@ -9,7 +9,7 @@ use core::any::{Any, TypeId};
 
 use super::cycles::recursive_objects;
 use super::decoder::{Decoder, Enumeration, Integer, Kind, MemberValue, UNKNOWN};
-use super::graph::{GlobalName, Graph, Node, NodeId};
+use super::graph::{Graph, Node, NodeId};
 use super::hooks::PersistentLoads;
 use super::instance::Instance;
 use super::legacy;
@@ -392,21 +392,6 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         enumeration.members.iter().position(|member| member.value.as_ref().is_some_and(is_value))
     }
 
-    fn member_of_name(enumeration: &'static Enumeration, global: &GlobalName<'_>) -> Option<usize> {
-        let by_class = |member: &super::Member| member.class.is(&global.module, &global.name);
-        if let Some(index) = enumeration.members.iter().position(by_class) {
-            return Some(index);
-        }
-        let (class, name) = global.name.rsplit_once('.')?;
-        if !enumeration.class.is(&global.module, class) {
-            return None;
-        }
-        enumeration
-            .members
-            .iter()
-            .position(|member| member.name == name || member.aliases.contains(&name))
-    }
-
     #[cold]
     fn unknown_member(&self, enumeration: &'static Enumeration, value: &str) -> Error {
         let known = one_of(enumeration.members.iter().map(|member| member.name));
@@ -747,6 +732,10 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         Ok(Entries { container: object.node, entries, next: 0, key: object.node })
     }
 
+    fn before_user_code(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
     fn end_object(&mut self, object: ObjectWalk<'g>) -> Result<(), Error> {
         self.leave(object.node);
         Ok(())
@@ -776,7 +765,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
 
     fn read_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
         if let Node::Global(global) = self.node() {
-            return Self::member_of_name(enumeration, global).ok_or_else(|| {
+            return enumeration.member_named(&global.module, &global.name).ok_or_else(|| {
                 match global.name.rsplit_once('.') {
                     Some((class, name)) if enumeration.class.is(&global.module, class) => {
                         self.unknown_member(enumeration, name)

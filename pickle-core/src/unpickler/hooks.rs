@@ -74,6 +74,12 @@ impl<'h> Hooks<'h> {
     }
 }
 
+impl Hooks<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl PersistentLoads for Hooks<'_> {
     fn load(
         &mut self,

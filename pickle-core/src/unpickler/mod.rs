@@ -1,6 +1,7 @@
 //! Reads pickles.
 
 mod calls;
+mod cursor;
 mod cycles;
 mod decoder;
 mod globals;
@@ -33,7 +34,8 @@ use crate::limits::Limits;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
 use globals::Globals;
-pub use graph_decoder::GraphDecoder;
+pub use cursor::Cursor;
+pub(crate) use graph_decoder::GraphDecoder;
 use hooks::Hooks;
 use machine::{Machine, State};
 use options::Options;
@@ -77,6 +79,9 @@ pub struct Unpickler<'h, 'de, S> {
     globals: Globals<'h>,
     registry: Option<&'h Registry>,
     pointers: Pointers<graph::NodeId>,
+    /// Whether there is a pickle that the cursor has read and the machine has not.
+    is_behind: bool,
+    is_by_cursor: bool,
 }
 
 impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
@@ -92,7 +97,57 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     ///
     /// If the input is malformed, or holds something else than a `T`.
     pub fn load<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
-        self.load_any()
+        match self.load_by_cursor() {
+            Some(value) => Ok(value),
+            None => self.load_any(),
+        }
+    }
+
+    /// Reads the next pickle by the cursor; `None`, and nothing has happened, if it does not know
+    /// the shape of it.
+    fn load_by_cursor<T: Unpickle<'de>>(&mut self) -> Option<T> {
+        self.is_by_cursor = false;
+        let is_first = self.state.memo.is_empty() && !self.is_behind;
+        if !is_first || !self.state.buffers.is_empty() || !matches!(self.globals, Globals::All) {
+            return self.catch_up();
+        }
+        let mut pointers = Pointers::default();
+        let has_hooks = !self.hooks.is_empty();
+        let input = self.source.rest();
+        let mut cursor = Cursor::new(input, &self.options, &mut pointers, has_hooks);
+        cursor.begin().ok()?;
+        let value = T::unpickle(&mut cursor).ok()?;
+        let (len, is_memoized) = cursor.end().ok()?;
+        if is_memoized && len < input.len() {
+            if !pointers.is_empty() {
+                // Later pickles may refer to these objects: the machine must know them.
+                return None;
+            }
+            self.is_behind = true;
+        }
+        self.source.skip(len);
+        self.is_by_cursor = true;
+        Some(value)
+    }
+
+    /// Lets the machine run the pickles that the cursor has read, to whose memo later ones refer.
+    fn catch_up<T>(&mut self) -> Option<T> {
+        if core::mem::take(&mut self.is_behind) {
+            let goal = self.source.rewind();
+            while self.source.position() < goal {
+                let machine =
+                    Machine::new(&mut self.state, &mut self.source, &self.options, &mut self.globals);
+                machine.run().ok()?;
+            }
+        }
+        None
+    }
+
+    /// Whether the last load was served by the cursor.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_by_cursor(&self) -> bool {
+        self.is_by_cursor
     }
 
     /// What stands behind the last pickle that was loaded.
@@ -159,6 +214,8 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
             globals: Globals::default(),
             registry: None,
             pointers: Pointers::default(),
+            is_behind: false,
+            is_by_cursor: false,
         }
     }
 

@@ -39,6 +39,10 @@ impl<I: Ord + Copy> Pointers<I> {
         self.0.retain(|&(identity, _), _| keep(identity));
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }

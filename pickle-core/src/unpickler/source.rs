@@ -45,6 +45,18 @@ impl<'de> SliceSource<'de> {
     }
 }
 
+impl SliceSource<'_> {
+    /// Consumes what was read elsewhere.
+    pub(super) fn skip(&mut self, len: usize) {
+        self.position += len;
+    }
+
+    /// Goes back to the beginning; gives the position that was left.
+    pub(super) fn rewind(&mut self) -> u64 {
+        core::mem::take(&mut self.position) as u64
+    }
+}
+
 impl<'de> Source<'de> for SliceSource<'de> {
     fn position(&self) -> u64 {
         self.position as u64

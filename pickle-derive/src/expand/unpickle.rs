@@ -503,7 +503,10 @@ fn early(instance: &Instance) -> Option<TokenStream> {
             let value = code_at!(init => init(#(#arguments),*));
             code_at!(init => _pickle::Fallible::<Self>::into_result(#value))
         };
-        let value = code!(#value.map_err(|error| decoder.place_object(&object, error))?);
+        let value = code!({
+            decoder.before_user_code()?;
+            #value.map_err(|error| decoder.place_object(&object, error))?
+        });
         if fields
             .iter()
             .any(|field| matches!((field.role, field.missing), (Role::Skip, Missing::Call(_))))
@@ -603,6 +606,7 @@ fn setstate_calls(instance: &Instance, setstate: &syn::ExprPath) -> TokenStream 
         let setstate: fn(&mut Self, _) -> _ = #setstate;
         while decoder.next_state(&mut object)? {
             let state = #state;
+            decoder.before_user_code()?;
             #done.map_err(|error| decoder.place_object(&object, error))?;
         }
     }

@@ -1,0 +1,97 @@
+//! What the opcodes ahead will do with the stack.
+
+use super::{Cursor, unknown};
+use crate::error::Error;
+use crate::opcode::{Layout, Opcode};
+
+impl Cursor<'_, '_> {
+    /// Whether exactly one object comes next and is then taken by `single` (APPEND, SETITEM) for
+    /// the container that is on top of the stack now; with `pairs`, a key and a value.
+    ///
+    /// An empty container is followed by something else: the next item of the container around it,
+    /// which looks the same at first, but is not taken by `single`. So the opcodes up to there are
+    /// run, as far as the height of the stack goes.
+    pub(super) fn single_follows(&mut self, single: Opcode, objects: usize) -> Result<bool, Error> {
+        let mut height = 0_usize;
+        let mut marks: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
+        let mut position = self.position;
+        loop {
+            let byte = *self.input.get(position).ok_or_else(unknown)?;
+            let opcode = Opcode::from_byte(byte).ok_or_else(unknown)?;
+            if marks.is_empty() && height == objects && opcode == single {
+                return Ok(true);
+            }
+            // How many objects the opcode takes, and whether it leaves one.
+            let (takes, leaves) = match opcode {
+                Opcode::Mark => {
+                    marks.push(height);
+                    (0, 0)
+                }
+                Opcode::Frame
+                | Opcode::Put
+                | Opcode::BinPut
+                | Opcode::LongBinPut
+                | Opcode::Memoize => (0, 0),
+                Opcode::Tuple1 | Opcode::BinPersId | Opcode::ReadonlyBuffer => (1, 1),
+                Opcode::Append | Opcode::Build => (2, 1),
+                Opcode::Tuple2 | Opcode::Reduce | Opcode::NewObj | Opcode::StackGlobal => (2, 1),
+                Opcode::Tuple3 | Opcode::NewObjEx | Opcode::SetItem => (3, 1),
+                Opcode::Tuple
+                | Opcode::List
+                | Opcode::Dict
+                | Opcode::FrozenSet
+                | Opcode::Obj
+                | Opcode::Inst => {
+                    let Some(mark) = marks.pop() else { return Ok(false) };
+                    height = mark;
+                    (0, 1)
+                }
+                Opcode::Appends | Opcode::SetItems | Opcode::AddItems => {
+                    let Some(mark) = marks.pop() else { return Ok(false) };
+                    height = mark;
+                    (1, 1)
+                }
+                Opcode::Stop => return Ok(false),
+                Opcode::Pop | Opcode::PopMark | Opcode::Dup | Opcode::Proto => {
+                    return Err(unknown());
+                }
+                _ => (0, 1),
+            };
+            if takes > height {
+                return Ok(false);
+            }
+            height = height - takes + leaves;
+            if height > objects && marks.is_empty() {
+                // A second object on top of the first may still become one with it.
+                self.budget()?;
+            }
+            position = self.behind(opcode, position + 1)?;
+            self.budget()?;
+        }
+    }
+
+    /// Looking ahead again and again must not take long.
+    fn budget(&mut self) -> Result<(), Error> {
+        self.lookahead = self.lookahead.checked_sub(1).ok_or_else(unknown)?;
+        Ok(())
+    }
+
+    /// The position behind the argument, which begins at `position`.
+    fn behind(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
+        let rest = self.input.get(position..).ok_or_else(unknown)?;
+        let len = match opcode.argument().layout() {
+            Layout::Fixed(len) => len,
+            Layout::Prefixed { width, .. } => {
+                let prefix = rest.get(..width).ok_or_else(unknown)?;
+                let len = prefix.iter().rev().fold(0, |len, &byte| len << 8 | u64::from(byte));
+                usize::try_from(len).ok().and_then(|len| len.checked_add(width)).ok_or_else(unknown)?
+            }
+            Layout::Lines(lines) => {
+                let mut ends =
+                    rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+                ends.nth(lines - 1).ok_or_else(unknown)? + 1
+            }
+        };
+        position.checked_add(len).ok_or_else(unknown)
+    }
+}
