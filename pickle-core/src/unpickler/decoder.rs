@@ -410,9 +410,10 @@ pub trait Decoder<'de>: Sized {
     /// If the input is malformed.
     fn identity(&mut self) -> Result<Self::Identity, Error>;
 
-    /// The pointer of type `P` that was given out for the object before, by this load or an
-    /// earlier one of the same unpickler.
-    fn shared<P: Any + Clone>(&self, identity: Self::Identity) -> Option<P>;
+    /// Reads the next object, whose identity is given, as the pointer of type `P` that was given
+    /// out for it before, by this load or an earlier one of the same unpickler. `None`, and the
+    /// object is left to the next call, if there is none.
+    fn shared<P: Any + Clone>(&mut self, identity: Self::Identity) -> Option<P>;
 
     /// Keeps a pointer to the object, for further references to it.
     fn share<P: Any + Clone>(&mut self, identity: Self::Identity, pointer: &P);

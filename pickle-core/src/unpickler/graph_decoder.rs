@@ -765,14 +765,14 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
 
     fn read_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
         if let Node::Global(global) = self.node() {
-            return enumeration.member_named(&global.module, &global.name).ok_or_else(|| {
-                match global.name.rsplit_once('.') {
+            return enumeration.member_named(&global.module, &global.name).ok_or_else(
+                || match global.name.rsplit_once('.') {
                     Some((class, name)) if enumeration.class.is(&global.module, class) => {
                         self.unknown_member(enumeration, name)
                     }
                     _ => self.wrong_class(&[enumeration.class]),
-                }
-            });
+                },
+            );
         }
         let Some(instance) = self.graph.instance(self.current) else {
             return Err(self.wrong_class(&[enumeration.class]));
@@ -847,7 +847,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         Ok(self.original(self.current))
     }
 
-    fn shared<P: Any + Clone>(&self, identity: NodeId) -> Option<P> {
+    fn shared<P: Any + Clone>(&mut self, identity: NodeId) -> Option<P> {
         self.pointers.get(identity)
     }
 

@@ -33,8 +33,8 @@ use crate::global::Global;
 use crate::limits::Limits;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
-use globals::Globals;
 pub use cursor::Cursor;
+use globals::Globals;
 pub(crate) use graph_decoder::GraphDecoder;
 use hooks::Hooks;
 use machine::{Machine, State};
@@ -135,8 +135,12 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
         if core::mem::take(&mut self.is_behind) {
             let goal = self.source.rewind();
             while self.source.position() < goal {
-                let machine =
-                    Machine::new(&mut self.state, &mut self.source, &self.options, &mut self.globals);
+                let machine = Machine::new(
+                    &mut self.state,
+                    &mut self.source,
+                    &self.options,
+                    &mut self.globals,
+                );
                 machine.run().ok()?;
             }
         }

@@ -1,6 +1,6 @@
 //! The input, byte by byte.
 
-use super::{Cursor, op, unknown};
+use super::{Cursor, op};
 use crate::error::Error;
 
 impl<'de> Cursor<'_, 'de> {
@@ -11,7 +11,7 @@ impl<'de> Cursor<'_, 'de> {
             self.position += 1;
             let [protocol] = self.array()?;
             if protocol > 5 {
-                return Err(unknown());
+                return Err(self.unknown());
             }
             self.protocol = protocol;
         }
@@ -24,7 +24,7 @@ impl<'de> Cursor<'_, 'de> {
         match self.input.get(self.position) {
             Some(&op::FRAME) => self.frame(),
             Some(&byte) => Ok(byte),
-            None => Err(unknown()),
+            None => Err(self.unknown()),
         }
     }
 
@@ -34,15 +34,15 @@ impl<'de> Cursor<'_, 'de> {
             self.position += 1;
             let len = u64::from_le_bytes(self.array()?);
             if len > (self.input.len() - self.position) as u64 {
-                return Err(unknown());
+                return Err(self.unknown());
             }
         }
-        self.input.get(self.position).copied().ok_or_else(unknown)
+        self.input.get(self.position).copied().ok_or_else(|| self.unknown())
     }
 
     #[inline]
     pub(super) fn expect(&mut self, opcode: u8) -> Result<(), Error> {
-        if self.accept(opcode)? { Ok(()) } else { Err(unknown()) }
+        if self.accept(opcode)? { Ok(()) } else { Err(self.unknown()) }
     }
 
     /// Consumes the opcode if it is the next.
@@ -60,7 +60,7 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline]
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
-        let array = *self.rest().first_chunk().ok_or_else(unknown)?;
+        let array = *self.rest().first_chunk().ok_or_else(|| self.unknown())?;
         self.position += N;
         Ok(array)
     }
@@ -71,12 +71,12 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     pub(super) fn size8(&mut self) -> Result<usize, Error> {
-        usize::try_from(u64::from_le_bytes(self.array()?)).map_err(|_| unknown())
+        usize::try_from(u64::from_le_bytes(self.array()?)).map_err(|_| self.unknown())
     }
 
     #[inline]
     pub(super) fn take(&mut self, len: usize) -> Result<&'de [u8], Error> {
-        let taken = self.rest().get(..len).ok_or_else(unknown)?;
+        let taken = self.rest().get(..len).ok_or_else(|| self.unknown())?;
         self.position += len;
         Ok(taken)
     }
@@ -84,7 +84,7 @@ impl<'de> Cursor<'_, 'de> {
     /// The bytes up to a line feed.
     pub(super) fn line(&mut self) -> Result<&'de [u8], Error> {
         let rest = self.rest();
-        let len = rest.iter().position(|&byte| byte == b'\n').ok_or_else(unknown)?;
+        let len = rest.iter().position(|&byte| byte == b'\n').ok_or_else(|| self.unknown())?;
         self.position += len + 1;
         Ok(&rest[..len])
     }
@@ -92,6 +92,9 @@ impl<'de> Cursor<'_, 'de> {
     /// A memo index in decimal.
     pub(super) fn index_line(&mut self) -> Result<usize, Error> {
         let line = self.line()?;
-        core::str::from_utf8(line).ok().and_then(|text| text.parse().ok()).ok_or_else(unknown)
+        core::str::from_utf8(line)
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| self.unknown())
     }
 }

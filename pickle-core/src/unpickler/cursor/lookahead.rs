@@ -1,6 +1,6 @@
 //! What the opcodes ahead will do with the stack.
 
-use super::{Cursor, unknown};
+use super::Cursor;
 use crate::error::Error;
 use crate::opcode::{Layout, Opcode};
 
@@ -16,8 +16,8 @@ impl Cursor<'_, '_> {
         let mut marks: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
         let mut position = self.position;
         loop {
-            let byte = *self.input.get(position).ok_or_else(unknown)?;
-            let opcode = Opcode::from_byte(byte).ok_or_else(unknown)?;
+            let byte = *self.input.get(position).ok_or_else(|| self.unknown())?;
+            let opcode = Opcode::from_byte(byte).ok_or_else(|| self.unknown())?;
             if marks.is_empty() && height == objects && opcode == single {
                 return Ok(true);
             }
@@ -53,7 +53,7 @@ impl Cursor<'_, '_> {
                 }
                 Opcode::Stop => return Ok(false),
                 Opcode::Pop | Opcode::PopMark | Opcode::Dup | Opcode::Proto => {
-                    return Err(unknown());
+                    return Err(self.unknown());
                 }
                 _ => (0, 1),
             };
@@ -72,26 +72,29 @@ impl Cursor<'_, '_> {
 
     /// Looking ahead again and again must not take long.
     fn budget(&mut self) -> Result<(), Error> {
-        self.lookahead = self.lookahead.checked_sub(1).ok_or_else(unknown)?;
+        self.lookahead = self.lookahead.checked_sub(1).ok_or_else(|| self.unknown())?;
         Ok(())
     }
 
     /// The position behind the argument, which begins at `position`.
     fn behind(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
-        let rest = self.input.get(position..).ok_or_else(unknown)?;
+        let rest = self.input.get(position..).ok_or_else(|| self.unknown())?;
         let len = match opcode.argument().layout() {
             Layout::Fixed(len) => len,
             Layout::Prefixed { width, .. } => {
-                let prefix = rest.get(..width).ok_or_else(unknown)?;
+                let prefix = rest.get(..width).ok_or_else(|| self.unknown())?;
                 let len = prefix.iter().rev().fold(0, |len, &byte| len << 8 | u64::from(byte));
-                usize::try_from(len).ok().and_then(|len| len.checked_add(width)).ok_or_else(unknown)?
+                usize::try_from(len)
+                    .ok()
+                    .and_then(|len| len.checked_add(width))
+                    .ok_or_else(|| self.unknown())?
             }
             Layout::Lines(lines) => {
                 let mut ends =
                     rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
-                ends.nth(lines - 1).ok_or_else(unknown)? + 1
+                ends.nth(lines - 1).ok_or_else(|| self.unknown())? + 1
             }
         };
-        position.checked_add(len).ok_or_else(unknown)
+        position.checked_add(len).ok_or_else(|| self.unknown())
     }
 }

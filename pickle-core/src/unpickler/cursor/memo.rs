@@ -1,6 +1,6 @@
 //! The memo: for each entry, where its object begins, so that a GET reads it again in place.
 
-use super::{Cursor, op, unknown};
+use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
 use crate::unpickler::decoder::Enumeration;
@@ -70,7 +70,7 @@ impl Cursor<'_, '_> {
         if index >= self.memo.len() {
             // Python 2 begins with 1, and its `optimize` leaves gaps.
             if index > self.position + 1024 {
-                return Err(unknown());
+                return Err(self.unknown());
             }
             self.memo.resize(index, Entry { start: 0, tag: Tag::Empty });
             self.memo.push(entry);
@@ -82,7 +82,7 @@ impl Cursor<'_, '_> {
                 Ok(())
             }
             // What was put twice would be read wrongly when the parts between are read again.
-            _ => Err(unknown()),
+            _ => Err(self.unknown()),
         }
     }
 
@@ -92,7 +92,7 @@ impl Cursor<'_, '_> {
         match self.peek()? {
             op::BINGET => match self.input.get(self.position + 1) {
                 Some(&index) => Ok(Some((usize::from(index), self.position + 2))),
-                None => Err(unknown()),
+                None => Err(self.unknown()),
             },
             op::LONG_BINGET => self.peek_argument(Self::size4).map(Some),
             op::GET => self.peek_argument(Self::index_line).map(Some),
@@ -122,11 +122,11 @@ impl Cursor<'_, '_> {
     }
 
     fn replay(&mut self, index: usize, end: usize) -> Result<usize, Error> {
-        let Some(&Entry { start, tag }) = self.memo.get(index) else { return Err(unknown()) };
+        let Some(&Entry { start, tag }) = self.memo.get(index) else { return Err(self.unknown()) };
         if matches!(tag, Tag::Empty) || self.depth >= self.options.limits.depth {
-            return Err(unknown());
+            return Err(self.unknown());
         }
-        self.repeats = self.repeats.checked_sub(1).ok_or_else(unknown)?;
+        self.repeats = self.repeats.checked_sub(1).ok_or_else(|| self.unknown())?;
         self.position = start;
         self.replays += 1;
         self.depth += 1;
@@ -147,7 +147,7 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn visit(&mut self, parts: usize) -> Result<(), Error> {
         if self.replays > 0 {
-            self.repeats = self.repeats.checked_sub(1 + parts).ok_or_else(unknown)?;
+            self.repeats = self.repeats.checked_sub(1 + parts).ok_or_else(|| self.unknown())?;
         }
         Ok(())
     }

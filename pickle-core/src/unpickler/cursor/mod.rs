@@ -2,7 +2,7 @@
 //!
 //! It knows the shapes that picklers write, and expects what the target's type says. Whatever else
 //! it meets is an error, upon which the load starts over with the [machine](super::machine), whose
-//! word is final. So the errors of the cursor itself say nothing (see [`unknown`]), and nothing of
+//! word is final. So the errors of the cursor itself say nothing (see [`unknown`](Cursor::unknown)), and nothing of
 //! the user's may run that could be noticed to run twice (see
 //! [`before_user_code`](Decoder::before_user_code)).
 //!
@@ -21,6 +21,7 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::Any;
+use core::cell::Cell;
 
 use super::decoder::{Decoder, Enumeration, Integer, Kind, MemberValue};
 use super::options::Options;
@@ -32,13 +33,6 @@ use crate::text as protocol0;
 use crate::value::Value;
 use memo::{Entry, Tag};
 use walks::{Args, Batches, Entries, Items, Layout, Object, State};
-
-/// Something that the cursor does not know.
-#[cold]
-#[inline(never)]
-fn unknown() -> Error {
-    Error::new(ErrorKind::Malformed, "a shape that the cursor does not know")
-}
 
 /// Takes values from bytes.
 pub struct Cursor<'c, 'de> {
@@ -60,6 +54,8 @@ pub struct Cursor<'c, 'de> {
     lookahead: usize,
     depth: usize,
     has_hooks: bool,
+    /// Whether anything was met that the cursor does not know, whatever became of the error.
+    has_failed: Cell<bool>,
 }
 
 impl<'c, 'de> Cursor<'c, 'de> {
@@ -84,19 +80,31 @@ impl<'c, 'de> Cursor<'c, 'de> {
             lookahead: input.len().saturating_mul(4),
             depth: 0,
             has_hooks,
+            has_failed: Cell::new(false),
         }
     }
 
     /// Reads STOP; gives the position behind it, and whether anything was memoized.
     pub(super) fn end(mut self) -> Result<(usize, bool), Error> {
         self.expect(op::STOP)?;
+        if self.has_failed.get() {
+            return Err(self.unknown());
+        }
         Ok((self.position, !self.memo.is_empty()))
+    }
+
+    /// Something that the cursor does not know.
+    #[cold]
+    #[inline(never)]
+    fn unknown(&self) -> Error {
+        self.has_failed.set(true);
+        Error::new(ErrorKind::Malformed, "a shape that the cursor does not know")
     }
 
     fn enter(&mut self) -> Result<(), Error> {
         self.visit(0)?;
         if self.depth >= self.options.limits.depth {
-            return Err(unknown());
+            return Err(self.unknown());
         }
         self.depth += 1;
         Ok(())
@@ -125,18 +133,19 @@ impl<'c, 'de> Cursor<'c, 'de> {
                 Ok(Err(Int::from_le_bytes(bytes)))
             }
             op::INT | op::LONG => self.int_line(opcode),
-            _ => Err(unknown()),
+            _ => Err(self.unknown()),
         }
     }
 
     fn int_line(&mut self, opcode: u8) -> Result<Result<i64, Int>, Error> {
         let line = self.line()?;
         if opcode == op::INT && (line == b"00" || line == b"01") {
-            return Err(unknown());
+            return Err(self.unknown());
         }
         let digits =
             if opcode == op::LONG { line.strip_suffix(b"L").unwrap_or(line) } else { line };
-        let int = Int::from_decimal(digits, self.options.limits.int_digits).map_err(|_| unknown())?;
+        let int = Int::from_decimal(digits, self.options.limits.int_digits)
+            .map_err(|_| self.unknown())?;
         Ok(Err(int))
     }
 
@@ -214,7 +223,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
         } else if self.protocol == 0 && object.count > 0 {
             object.state = State::Marked(true);
         } else {
-            return Err(unknown());
+            return Err(self.unknown());
         }
         Ok(true)
     }
@@ -236,7 +245,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
                 self.end_slots(object)
             }
             op::TUPLE2 if second => self.end_slots(object),
-            _ => Err(unknown()),
+            _ => Err(self.unknown()),
         }
     }
 
@@ -262,7 +271,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
             op::NEWTRUE | op::NEWFALSE => Kind::Bool,
             op::BININT | op::BININT1 | op::BININT2 | op::LONG | op::LONG1 => Kind::Int,
             op::BINFLOAT | op::FLOAT => Kind::Float,
-            _ => return Err(unknown()),
+            _ => return Err(self.unknown()),
         })
     }
 
@@ -281,9 +290,9 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
             op::INT => match self.line()? {
                 b"01" => Ok(true),
                 b"00" => Ok(false),
-                _ => Err(unknown()),
+                _ => Err(self.unknown()),
             },
-            _ => Err(unknown()),
+            _ => Err(self.unknown()),
         }
     }
 
@@ -296,7 +305,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
                 Err(_) => T::from_int(&large),
             },
         };
-        int.ok_or_else(unknown)
+        int.ok_or_else(|| self.unknown())
     }
 
     #[inline]
@@ -308,11 +317,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
             }
             op::FLOAT => {
                 self.position += 1;
-                protocol0::parse_float(self.line()?).map_err(|_| unknown())
+                protocol0::parse_float(self.line()?).map_err(|_| self.unknown())
             }
             _ => match self.int()? {
-                Ok(small) => Int::from(small).to_exact_f64().ok_or_else(unknown),
-                Err(large) => large.to_exact_f64().ok_or_else(unknown),
+                Ok(small) => Int::from(small).to_exact_f64().ok_or_else(|| self.unknown()),
+                Err(large) => large.to_exact_f64().ok_or_else(|| self.unknown()),
             },
         }
     }
@@ -332,7 +341,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn read_value(&mut self) -> Result<Value, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn skip(&mut self) -> Result<(), Error> {
@@ -342,7 +351,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
             op::BININT | op::BININT1 | op::BININT2 | op::LONG1 => self.int().map(|_| ()),
             op::BINFLOAT => self.read_float().map(|_| ()),
             op::SHORT_BINUNICODE | op::BINUNICODE => self.str().map(|_| ()),
-            _ => Err(unknown()),
+            _ => Err(self.unknown()),
         }
     }
 
@@ -369,7 +378,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
                     Layout::Marked(op::TUPLE)
                 }
             }
-            _ => return Err(unknown()),
+            _ => return Err(self.unknown()),
         };
         Ok(Items { start, layout, read: 0, resume })
     }
@@ -388,7 +397,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
                 self.position += 1;
                 Layout::Marked(op::FROZENSET)
             }
-            _ => return Err(unknown()),
+            _ => return Err(self.unknown()),
         };
         Ok(Items { start, layout, read: 0, resume })
     }
@@ -411,7 +420,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
                 self.puts(items.start)?;
                 false
             }
-            Layout::Postfix => return Err(unknown()),
+            Layout::Postfix => return Err(self.unknown()),
         };
         if !is_there {
             self.depth -= 1;
@@ -428,9 +437,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     fn begin_tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.enter()?;
         let resume = match self.peek_get()? {
-            Some((index, _))
-                if matches!(self.memo.get(index), Some(Entry { tag: Tag::Tuple(found), .. }) if *found == len) =>
-            {
+            Some((index, _)) if matches!(self.memo.get(index), Some(Entry { tag: Tag::Tuple(found), .. }) if *found == len) => {
                 self.follow_get()?
             }
             _ => None,
@@ -451,7 +458,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         } else if self.protocol >= 2 {
             Layout::Postfix
         } else {
-            return Err(unknown());
+            return Err(self.unknown());
         };
         Ok(Items { start, layout, read: 0, resume: None })
     }
@@ -484,7 +491,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
                 self.position += 1;
                 !self.accept(op::DICT)?
             }
-            _ => return Err(unknown()),
+            _ => return Err(self.unknown()),
         };
         if !marked {
             self.puts(start)?;
@@ -537,7 +544,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
                     State::Marked(false)
                 }
             }
-            _ => return Err(unknown()),
+            _ => return Err(self.unknown()),
         };
         let mut object = self.walk(class, start, resume);
         object.state = state;
@@ -595,12 +602,12 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
             self.end_positional(object)?;
             let start = self.position;
             if !self.accept(op::EMPTY_DICT)? {
-                return Err(unknown());
+                return Err(self.unknown());
             }
             self.puts(start)?;
             object.args = Args::Keywords(Batches::of_dict());
         }
-        let Args::Keywords(batches) = &mut object.args else { return Err(unknown()) };
+        let Args::Keywords(batches) = &mut object.args else { return Err(self.unknown()) };
         if !self.next_in_batches(batches)? {
             return Ok(None);
         }
@@ -615,7 +622,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
             self.end_positional(object)?;
             match self.peek()? {
                 op::NEWOBJ | op::REDUCE => self.position += 1,
-                _ => return Err(unknown()),
+                _ => return Err(self.unknown()),
             }
         }
         object.expected = 0;
@@ -666,45 +673,41 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn next_state(&mut self, _: &mut Object<'de>) -> Result<bool, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn list_items(&mut self, _: &mut Object<'de>) -> Result<Items, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn dict_items(&mut self, _: &mut Object<'de>) -> Result<Entries, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
-    fn older_version(
-        &mut self,
-        _: &mut Object<'de>,
-        _: u32,
-    ) -> Result<Option<u32>, Error> {
-        Err(unknown())
+    fn older_version(&mut self, _: &mut Object<'de>, _: u32) -> Result<Option<u32>, Error> {
+        Err(self.unknown())
     }
 
     fn take_older(&mut self, _: Object<'de>) -> Result<Value, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn begin_upgraded(&mut self, _: Value, _: u32) -> Result<(), Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn end_upgraded<T>(&mut self, _: Result<T, Error>) -> Result<T, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn before_user_code(&mut self) -> Result<(), Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     #[inline]
     fn end_object(&mut self, object: Object<'de>) -> Result<(), Error> {
         if !matches!(object.state, State::Done) {
-            return Err(unknown());
+            return Err(self.unknown());
         }
         self.depth -= 1;
         self.resume(object.resume);
@@ -717,36 +720,42 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
             && let Some(&Entry { tag: Tag::Member(known, member), .. }) = self.memo.get(index)
         {
             self.position = end;
-            return if core::ptr::eq(known, enumeration) { Ok(member) } else { Err(unknown()) };
+            return if core::ptr::eq(known, enumeration) {
+                Ok(member)
+            } else {
+                Err(self.unknown())
+            };
         }
         self.new_member(enumeration)
     }
 
     fn resolve<T: Any>(&mut self) -> Result<Option<T>, Error> {
         // An id is known as such only behind it; without hooks there can be none.
-        if self.has_hooks { Err(unknown()) } else { Ok(None) }
+        if self.has_hooks { Err(self.unknown()) } else { Ok(None) }
     }
 
     fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn read_registered_pointer<T: ?Sized + 'static, P: SharedPointer<T>>(
         &mut self,
         _: usize,
     ) -> Result<P, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn registered_dangling<T: ?Sized + 'static, P: SharedPointer<T>>(
         &mut self,
     ) -> Result<P::Weak, Error> {
-        Err(unknown())
+        Err(self.unknown())
     }
 
     fn identity(&mut self) -> Result<usize, Error> {
         match self.peek_get()? {
-            Some((index, _)) => self.memo.get(index).map(|entry| entry.start).ok_or_else(unknown),
+            Some((index, _)) => {
+                self.memo.get(index).map(|entry| entry.start).ok_or_else(|| self.unknown())
+            }
             None => {
                 self.peek()?;
                 Ok(self.position)
@@ -754,8 +763,12 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         }
     }
 
-    fn shared<P: Any + Clone>(&self, identity: usize) -> Option<P> {
-        self.pointers.get(identity)
+    fn shared<P: Any + Clone>(&mut self, identity: usize) -> Option<P> {
+        let pointer = self.pointers.get(identity)?;
+        // What was read before can only be met again by a GET.
+        let (_, end) = self.peek_get().ok()??;
+        self.position = end;
+        Some(pointer)
     }
 
     fn share<P: Any + Clone>(&mut self, identity: usize, pointer: &P) {
@@ -768,7 +781,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     fn descend(&mut self) -> Result<(), Error> {
         if self.depth >= self.options.limits.depth {
-            return Err(unknown());
+            return Err(self.unknown());
         }
         self.depth += 1;
         Ok(())
@@ -797,7 +810,7 @@ impl<'de> Cursor<'_, 'de> {
             Args::Open { layout, read } => {
                 self.end_tuple_layout(layout, read.min(object.expected_args))?;
             }
-            Args::Keywords(_) | Args::None => return Err(unknown()),
+            Args::Keywords(_) | Args::None => return Err(self.unknown()),
         }
         self.puts(start)
     }
@@ -816,14 +829,14 @@ impl<'de> Cursor<'_, 'de> {
                 return self.member_by_value(enumeration, start);
             }
             None | Some((Tag::Text, _)) => {}
-            Some(_) => return Err(unknown()),
+            Some(_) => return Err(self.unknown()),
         }
         let (module, name) = self.global()?;
         if enumeration.class.is(&module, &name) {
             self.puts_as(start, Tag::Class(enumeration.class))?;
             return self.member_by_value(enumeration, start);
         }
-        let member = enumeration.member_named(&module, &name).ok_or_else(unknown)?;
+        let member = enumeration.member_named(&module, &name).ok_or_else(|| self.unknown())?;
         self.puts_as(start, Tag::Member(enumeration, member))?;
         Ok(member)
     }
@@ -854,7 +867,7 @@ impl<'de> Cursor<'_, 'de> {
                 )
             }
         };
-        let member = found.ok_or_else(unknown)?;
+        let member = found.ok_or_else(|| self.unknown())?;
         let args = self.position;
         self.end_tuple_layout(layout, 1)?;
         self.puts(args)?;

@@ -9,7 +9,7 @@ macro_rules! bytes {
 }
 
 bytes! {
-    ADDITEMS AddItems, APPEND Append, APPENDS Appends, BINBYTES BinBytes, BINBYTES8 BinBytes8,
+    ADDITEMS AddItems, APPENDS Appends, BINBYTES BinBytes, BINBYTES8 BinBytes8,
     BINFLOAT BinFloat, BINGET BinGet, BININT BinInt, BININT1 BinInt1, BININT2 BinInt2,
     BINPUT BinPut, BINSTRING BinString, BINUNICODE BinUnicode, BINUNICODE8 BinUnicode8,
     BUILD Build, BYTEARRAY8 ByteArray8, DICT Dict, EMPTY_DICT EmptyDict, EMPTY_LIST EmptyList,
@@ -17,7 +17,7 @@ bytes! {
     GET Get, GLOBAL Global, INT Int, LIST List, LONG Long, LONG1 Long1, LONG_BINGET LongBinGet,
     LONG_BINPUT LongBinPut, MARK Mark, MEMOIZE Memoize, NEWFALSE NewFalse, NEWOBJ NewObj,
     NEWOBJ_EX NewObjEx, NEWTRUE NewTrue, NONE None, PROTO Proto, PUT Put, REDUCE Reduce,
-    SETITEM SetItem, SETITEMS SetItems, SHORT_BINBYTES ShortBinBytes,
+    SETITEMS SetItems, SHORT_BINBYTES ShortBinBytes,
     SHORT_BINSTRING ShortBinString, SHORT_BINUNICODE ShortBinUnicode, STACK_GLOBAL StackGlobal,
     STOP Stop, STRING String, TUPLE Tuple, TUPLE1 Tuple1, TUPLE2 Tuple2, TUPLE3 Tuple3,
     UNICODE Unicode,

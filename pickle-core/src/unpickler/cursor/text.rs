@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::memo::{Entry, Tag};
 use super::walks::Object;
-use super::{Cursor, op, unknown};
+use super::{Cursor, op};
 use crate::compat;
 use crate::error::Error;
 use crate::global::Class;
@@ -24,7 +24,7 @@ impl<'de> Cursor<'_, 'de> {
             self.position += 1;
             let [len] = self.array()?;
             let bytes = self.take(usize::from(len))?;
-            Cow::Borrowed(core::str::from_utf8(bytes).map_err(|_| unknown())?)
+            Cow::Borrowed(core::str::from_utf8(bytes).map_err(|_| self.unknown())?)
         } else {
             self.other_str()?
         };
@@ -41,17 +41,17 @@ impl<'de> Cursor<'_, 'de> {
             op::BINUNICODE8 => self.size8()?,
             op::UNICODE => {
                 let line = self.line()?;
-                return text::decode_raw_unicode_escape(line).map_err(|_| unknown());
+                return text::decode_raw_unicode_escape(line).map_err(|_| self.unknown());
             }
             _ => {
                 let bytes = self.legacy_str(opcode)?;
                 let text = legacy::text(&bytes, self.options.encoding);
-                return text.ok().flatten().ok_or_else(unknown);
+                return text.ok().flatten().ok_or_else(|| self.unknown());
             }
         };
         let bytes = self.take(len)?;
         self.visit(len / 64)?;
-        core::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| unknown())
+        core::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| self.unknown())
     }
 
     /// The bytes of a Python 2 str, whose opcode is consumed.
@@ -59,13 +59,13 @@ impl<'de> Cursor<'_, 'de> {
         let len = match opcode {
             op::SHORT_BINSTRING => self.array().map(|[len]| usize::from(len))?,
             op::BINSTRING => {
-                usize::try_from(i32::from_le_bytes(self.array()?)).map_err(|_| unknown())?
+                usize::try_from(i32::from_le_bytes(self.array()?)).map_err(|_| self.unknown())?
             }
             op::STRING => {
                 let line = self.line()?;
-                return text::decode_string_escape(line).map_err(|_| unknown());
+                return text::decode_string_escape(line).map_err(|_| self.unknown());
             }
-            _ => return Err(unknown()),
+            _ => return Err(self.unknown()),
         };
         let bytes = self.take(len)?;
         self.visit(len / 64)?;
@@ -79,7 +79,7 @@ impl<'de> Cursor<'_, 'de> {
         let name = match self.peek()? {
             opcode @ (op::SHORT_BINSTRING | op::BINSTRING | op::STRING) => {
                 self.position += 1;
-                into_text(self.legacy_str(opcode)?).map_err(|_| unknown())?
+                into_text(self.legacy_str(opcode)?).map_err(|_| self.unknown())?
             }
             op::SHORT_BINUNICODE => return self.str().inspect(|_| self.resume(resume)),
             _ => self.other_str()?,
@@ -93,7 +93,7 @@ impl<'de> Cursor<'_, 'de> {
     pub(super) fn global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         let (module, name) = if self.accept(op::GLOBAL)? {
             let (module, name) = (self.line()?, self.line()?);
-            let text = |bytes| core::str::from_utf8(bytes).map_err(|_| unknown());
+            let text = |bytes| core::str::from_utf8(bytes).map_err(|_| self.unknown());
             (Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?))
         } else {
             let (module, name) = (self.name()?, self.name()?);
@@ -122,7 +122,7 @@ impl<'de> Cursor<'_, 'de> {
                 _ => classes
                     .iter()
                     .position(|&known| core::ptr::eq(known, class))
-                    .ok_or_else(unknown),
+                    .ok_or_else(|| self.unknown()),
             };
         }
         self.new_class(classes)
@@ -132,8 +132,10 @@ impl<'de> Cursor<'_, 'de> {
     fn new_class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
         let start = self.position;
         let (module, name) = self.global()?;
-        let index =
-            classes.iter().position(|class| class.is(&module, &name)).ok_or_else(unknown)?;
+        let index = classes
+            .iter()
+            .position(|class| class.is(&module, &name))
+            .ok_or_else(|| self.unknown())?;
         self.puts_as(start, Tag::Class(classes[index]))?;
         Ok(index)
     }

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use super::{Cursor, op, unknown};
+use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
 use crate::opcode::Opcode;
@@ -164,7 +164,7 @@ impl Cursor<'_, '_> {
             self.position += 1;
             batches.place = Place::InBatch;
             batches.read = 1;
-            return if self.peek()? == batches.many { Err(unknown()) } else { Ok(true) };
+            return if self.peek()? == batches.many { Err(self.unknown()) } else { Ok(true) };
         }
         let is_single = batches.objects != usize::MAX
             && (batches.filled || {
@@ -184,7 +184,7 @@ impl Cursor<'_, '_> {
             0 if next == op::EMPTY_TUPLE => Layout::Empty,
             1..=3 if self.protocol >= 2 => return Ok(Layout::Postfix),
             _ if next == op::MARK => Layout::Marked(op::TUPLE),
-            _ => return Err(unknown()),
+            _ => return Err(self.unknown()),
         };
         self.position += 1;
         Ok(layout)
@@ -199,7 +199,7 @@ impl Cursor<'_, '_> {
             (Layout::Postfix, 2) => self.expect(op::TUPLE2),
             (Layout::Postfix, 3) => self.expect(op::TUPLE3),
             (Layout::Marked(close), _) => self.expect(close),
-            _ => Err(unknown()),
+            _ => Err(self.unknown()),
         }
     }
 }

@@ -1,0 +1,376 @@
+//! The two sources agree, and the cursor serves what picklers write.
+//!
+//! `Unpickler::new` tries the cursor first; `Unpickler::from_reader` uses the machine alone.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Debug;
+use std::rc::Rc;
+
+use pickle_core::{Pickle, Pickler, Protocol, UnpickleOwned, Unpickler, from_reader};
+use pickle_tests::{fixtures, hex, python};
+use proptest::prelude::*;
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct Point {
+    x: i64,
+    y: f64,
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct Size(u32, u32);
+
+#[derive(Pickle, Debug, PartialEq, Clone, Copy)]
+#[pickle(module = "shapes")]
+enum Color {
+    Red = 1,
+    Green = 2,
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+enum Shape {
+    Circle { center: Point, radius: f64 },
+    Rect(Point, Size),
+    Nothing,
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct Drawing {
+    name: String,
+    shapes: Vec<Shape>,
+    colors: Vec<Color>,
+    origin: Option<(f64, f64, f64)>,
+    corners: Vec<(i32, i32)>,
+    tags: BTreeSet<String>,
+    #[pickle(rename = "type")]
+    kind: Option<Color>,
+    counts: BTreeMap<String, Vec<bool>>,
+    data: Vec<u8>,
+    one: One,
+    matrix: [[u8; 2]; 2],
+    #[pickle(default)]
+    empty: Vec<Vec<u16>>,
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct One {
+    only: Vec<Option<Box<One>>>,
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes", slots)]
+struct Slots {
+    a: u8,
+    b: String,
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(as_dict)]
+struct Record {
+    id: u64,
+    slots: Slots,
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct Keywords {
+    #[pickle(init_arg)]
+    first: u8,
+    #[pickle(init_arg = "second")]
+    second: String,
+    third: bool,
+}
+
+fn dump<T: Pickle + ?Sized>(protocol: Protocol, value: &T) -> Vec<u8> {
+    let mut pickler = Pickler::in_memory().protocol(protocol);
+    pickler.dump(value).expect("the value can be pickled");
+    pickler.into_vec()
+}
+
+/// Reads by both sources, which must agree; whether the cursor served it.
+fn agree<T: UnpickleOwned + PartialEq + Debug>(pickle: &[u8]) -> (Option<T>, bool) {
+    let mut unpickler = Unpickler::new(pickle);
+    let first = unpickler.load::<T>();
+    let by_cursor = unpickler.is_by_cursor();
+    let second = from_reader::<T>(pickle);
+    match (first, second) {
+        (Ok(first), Ok(second)) => {
+            assert_eq!(first, second, "{}", pickle.escape_ascii());
+            (Some(first), by_cursor)
+        }
+        (Err(first), Err(second)) => {
+            assert_eq!(first.to_string(), second.to_string());
+            (None, by_cursor)
+        }
+        (first, second) => panic!("{first:?} but {second:?}: {}", pickle.escape_ascii()),
+    }
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    (any::<i64>(), -1e9..1e9_f64).prop_map(|(x, y)| Point { x, y })
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    prop_oneof![
+        (point(), 0.0..1e3_f64).prop_map(|(center, radius)| Shape::Circle { center, radius }),
+        (point(), any::<u32>(), any::<u32>()).prop_map(|(at, w, h)| Shape::Rect(at, Size(w, h))),
+        Just(Shape::Nothing),
+    ]
+}
+
+fn color() -> impl Strategy<Value = Color> {
+    prop_oneof![Just(Color::Red), Just(Color::Green)]
+}
+
+fn one() -> impl Strategy<Value = One> {
+    let leaf = Just(One { only: Vec::new() });
+    leaf.prop_recursive(4, 12, 3, |inner| {
+        prop::collection::vec(prop::option::of(inner.prop_map(Box::new)), 0..3)
+            .prop_map(|only| One { only })
+    })
+}
+
+fn drawing() -> impl Strategy<Value = Drawing> {
+    let head =
+        (".{0,300}", prop::collection::vec(shape(), 0..6), prop::collection::vec(color(), 0..4));
+    let middle = (
+        prop::option::of((-1.0..1.0_f64, -1.0..1.0_f64, -1.0..1.0_f64)),
+        prop::collection::vec(any::<(i32, i32)>(), 0..4),
+        prop::collection::btree_set("[a-z]{0,4}", 0..4),
+        prop::option::of(color()),
+    );
+    let tail = (
+        prop::collection::btree_map(
+            "[a-zé]{0,4}",
+            prop::collection::vec(any::<bool>(), 0..4),
+            0..4,
+        ),
+        prop::collection::vec(any::<u8>(), 0..300),
+        one(),
+        any::<[[u8; 2]; 2]>(),
+        prop::collection::vec(prop::collection::vec(any::<u16>(), 0..3), 0..3),
+    );
+    (head, middle, tail).prop_map(|(head, middle, tail)| Drawing {
+        name: head.0,
+        shapes: head.1,
+        colors: head.2,
+        origin: middle.0,
+        corners: middle.1,
+        tags: middle.2,
+        kind: middle.3,
+        counts: tail.0,
+        data: tail.1,
+        one: tail.2,
+        matrix: tail.3,
+        empty: tail.4,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_read_what_we_write(drawings in prop::collection::vec(drawing(), 0..3)) {
+        for protocol in Protocol::ALL {
+            let pickle = dump(protocol, &drawings);
+            let (read, _) = agree::<Vec<Drawing>>(&pickle);
+            prop_assert_eq!(read.as_ref(), Some(&drawings));
+        }
+    }
+
+    #[test]
+    fn both_read_or_refuse_what_is_damaged(
+        drawing in drawing(),
+        protocol in 0..6_usize,
+        at in any::<prop::sample::Index>(),
+        byte in prop::sample::select(&b"()]}NKMG012abdehlqrstu\x81\x85\x86\x87\x88\x89\x8c\x8f\x90\x93\x94.\0\x01\x02"[..]),
+        how in 0..3_u8,
+    ) {
+        let mut pickle = dump(Protocol::ALL[protocol], &(drawing.clone(), drawing));
+        let at = at.index(pickle.len());
+        match how {
+            0 => pickle[at] = byte,
+            1 => pickle.insert(at, byte),
+            _ => drop(pickle.remove(at)),
+        }
+        agree::<(Drawing, Drawing)>(&pickle);
+        agree::<(Drawing, Record)>(&pickle);
+    }
+}
+
+fn sample() -> Drawing {
+    let at = Point { x: -1, y: 0.5 };
+    Drawing {
+        name: "plan".into(),
+        shapes: vec![
+            Shape::Circle { center: at.clone(), radius: 2.0 },
+            Shape::Rect(at, Size(3, 4)),
+            Shape::Circle { center: Point { x: 1 << 40, y: 1.0 }, radius: 2.0 },
+        ],
+        colors: vec![Color::Red, Color::Green, Color::Red],
+        origin: Some((1.0, 2.0, 3.0)),
+        corners: vec![(1, 2), (3, 4)],
+        tags: ["a".to_owned(), "b".to_owned()].into(),
+        kind: None,
+        counts: [("x".to_owned(), vec![true]), ("y".to_owned(), vec![])].into(),
+        data: vec![1, 2, 3],
+        one: One { only: vec![None, Some(Box::new(One { only: vec![] }))] },
+        matrix: [[1, 2], [3, 4]],
+        empty: vec![vec![], vec![1]],
+    }
+}
+
+#[test]
+fn our_own_pickles_are_served_by_the_cursor() {
+    for protocol in [Protocol::V4, Protocol::V5] {
+        let drawings = vec![sample(), sample()];
+        let (read, by_cursor) = agree::<Vec<Drawing>>(&dump(protocol, &drawings));
+        assert_eq!(read, Some(drawings));
+        assert!(by_cursor, "{protocol}");
+        let record = Record { id: 7, slots: Slots { a: 1, b: "x".into() } };
+        let (read, by_cursor) =
+            agree::<Vec<Record>>(&dump(protocol, &[record.clone(), record.clone()][..]));
+        assert_eq!(read, Some(vec![record.clone(), record]));
+        assert!(by_cursor, "{protocol}");
+        let keywords = Keywords { first: 1, second: "2".into(), third: true };
+        let (read, by_cursor) =
+            agree::<(Keywords, Keywords)>(&dump(protocol, &(keywords.clone(), keywords.clone())));
+        assert_eq!(read, Some((keywords.clone(), keywords)));
+        assert!(by_cursor, "{protocol}");
+    }
+    for protocol in [Protocol::V2, Protocol::V3] {
+        let points = vec![Point { x: 1, y: 2.0 }, Point { x: 3, y: 4.0 }];
+        let (_, by_cursor) = agree::<Vec<Point>>(&dump(protocol, &points));
+        assert!(by_cursor, "{protocol}");
+    }
+}
+
+#[test]
+fn cpythons_pickles_are_served_by_the_cursor() {
+    let script = "import io, pickle, pickletools, sys\n\
+        shapes = type(sys)('shapes')\n\
+        sys.modules['shapes'] = shapes\n\
+        class Point(object):\n\
+        \x20   def __init__(self, x, y): self.x, self.y = x, y\n\
+        Point.__module__ = 'shapes'\n\
+        shapes.Point = Point\n\
+        shared = Point(7, 8.0)\n\
+        points = [Point(i, i / 2.0) for i in range(2500)] + [shared, shared]\n\
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):\n\
+        \x20   for dumps in (pickle.dumps, getattr(pickle, '_dumps', pickle.dumps)):\n\
+        \x20       data = dumps(points, protocol)\n\
+        \x20       for data in (data, pickletools.optimize(data)):\n\
+        \x20           print(bytearray(data).hex())\n";
+    for python in python::interpreters().iter().filter(|python| python.highest_protocol() >= 4) {
+        for line in python.run_script(script, b"").expect("the script runs").lines() {
+            let pickle = hex::decode(line).expect("hex");
+            let (points, by_cursor) = agree::<Vec<Point>>(&pickle);
+            assert_eq!(points.map(|points| points.len()), Some(2502));
+            assert!(by_cursor, "{}: {}", python.path.display(), pickle[..80].escape_ascii());
+        }
+    }
+}
+
+#[test]
+fn shared_parts_are_read_in_place() {
+    let shared = Rc::new(Point { x: 1, y: 2.0 });
+    let pickle = dump(Protocol::V4, &vec![shared.clone(), shared]);
+    let mut unpickler = Unpickler::new(&pickle);
+    let read: Vec<Rc<Point>> = unpickler.load().unwrap();
+    assert!(unpickler.is_by_cursor());
+    assert!(Rc::ptr_eq(&read[0], &read[1]));
+    let (copies, by_cursor) = agree::<Vec<Point>>(&pickle);
+    assert_eq!(copies.map(|copies| copies.len()), Some(2));
+    assert!(by_cursor);
+}
+
+thread_local! { static CALLS: Cell<u32> = const { Cell::new(0) }; }
+
+#[test]
+fn what_runs_user_code_is_left_to_the_machine_before_it_runs() {
+    #[derive(Pickle)]
+    #[pickle(module = "shapes", init = Counted::new)]
+    struct Counted {
+        #[pickle(init_arg)]
+        number: u8,
+    }
+
+    impl Counted {
+        fn new(number: u8) -> Counted {
+            CALLS.set(CALLS.get() + 1);
+            Counted { number }
+        }
+    }
+
+    let pickle = dump(Protocol::V4, &[Counted { number: 1 }, Counted { number: 2 }][..]);
+    let mut unpickler = Unpickler::new(&pickle);
+    let read: Vec<Counted> = unpickler.load().unwrap();
+    assert_eq!(read.iter().map(|counted| counted.number).collect::<Vec<_>>(), [1, 2]);
+    assert!(!unpickler.is_by_cursor());
+    assert_eq!(CALLS.get(), 2, "each constructor runs once");
+}
+
+#[test]
+fn later_pickles_refer_to_those_that_the_cursor_read() {
+    let mut pickler = Pickler::in_memory();
+    for x in 0..3 {
+        pickler.dump(&Point { x, y: 0.5 }).unwrap();
+    }
+    let pickles = pickler.into_vec();
+    let mut unpickler = Unpickler::new(&pickles);
+    for x in 0..3 {
+        assert_eq!(unpickler.load::<Point>().unwrap(), Point { x, y: 0.5 });
+        assert_eq!(unpickler.is_by_cursor(), x == 0);
+    }
+    assert!(unpickler.rest().is_empty());
+}
+
+#[test]
+fn both_agree_on_all_fixtures_as_whatever_type() {
+    for fixture in fixtures::fixtures() {
+        for (_, pickle) in &fixture.pickles {
+            agree::<bool>(pickle);
+            agree::<i128>(pickle);
+            agree::<String>(pickle);
+            agree::<Vec<u8>>(pickle);
+            agree::<Vec<i64>>(pickle);
+            agree::<Vec<Vec<i64>>>(pickle);
+            agree::<(i64, String)>(pickle);
+            agree::<((), (u8,), (u8, u8), (u8, u8, u8))>(pickle);
+            agree::<BTreeMap<String, i64>>(pickle);
+            agree::<HashMap<i64, Option<i64>>>(pickle);
+            agree::<BTreeSet<i64>>(pickle);
+            agree::<Vec<(i64, Vec<i64>)>>(pickle);
+        }
+    }
+}
+
+#[test]
+fn a_type_that_tries_one_thing_and_then_another_is_left_to_the_machine() {
+    #[derive(Debug, PartialEq)]
+    enum Either {
+        Text(String),
+        Number(i64),
+    }
+
+    impl<'de> pickle_core::Unpickle<'de> for Either {
+        fn unpickle<D: pickle_core::Decoder<'de>>(
+            decoder: &mut D,
+        ) -> Result<Either, pickle_core::Error> {
+            match decoder.read_str() {
+                Ok(text) => Ok(Either::Text(text.into_owned())),
+                Err(_) => decoder.read_int().map(Either::Number),
+            }
+        }
+    }
+
+    // Behind the opcode of the first int stands what would be one too.
+    let (read, by_cursor) = agree::<Vec<Either>>(b"\x80\x04](KKK\x01X\x01\0\0\0ae.");
+    assert_eq!(read, Some(vec![Either::Number(75), Either::Number(1), Either::Text("a".into())]));
+    assert!(!by_cursor);
+}
