@@ -321,8 +321,8 @@ fn later_pickles_refer_to_those_that_the_cursor_read() {
     for x in 0..3 {
         pickler.dump(&Point { x, y: 0.5 }).unwrap();
     }
-    let pickles = pickler.into_vec();
-    let mut unpickler = Unpickler::new(&pickles);
+    let bytes = pickler.into_vec();
+    let mut unpickler = Unpickler::new(&bytes);
     for x in 0..3 {
         assert_eq!(unpickler.load::<Point>().unwrap(), Point { x, y: 0.5 });
         assert_eq!(unpickler.is_by_cursor(), x == 0);

@@ -22,6 +22,7 @@ except ImportError:
 
 FIRST = dict(pickle._compat_pickle.NAME_MAPPING)
 REVERSE = dict(pickle._compat_pickle.REVERSE_NAME_MAPPING)
+REVERSE_MODULES = dict(pickle._compat_pickle.REVERSE_IMPORT_MAPPING)
 MODULES = dict(pickle._compat_pickle.IMPORT_MAPPING)
 
 class Recorded(type):
@@ -66,7 +67,9 @@ class Mixin:
         if (module, name) in FIRST: module, name = FIRST[module, name]
         elif module in MODULES: module = MODULES[module]
         # Those of one Python 2 name are one to protocols before 3.
-        module, name = FIRST.get(REVERSE.get((module, name)), (module, name))
+        if (module, name) in REVERSE: module, name = FIRST.get(REVERSE[module, name], (module, name))
+        elif module in REVERSE_MODULES:
+            module = MODULES.get(REVERSE_MODULES[module], REVERSE_MODULES[module])
         if name.endswith('.__new__'): return self.find_class(module, name[:-8]).__new__
         if (module, name) in REAL: return REAL[module, name]
         if (module, name) == ('builtins', 'getattr'): return Getter(self)

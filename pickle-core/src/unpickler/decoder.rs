@@ -7,40 +7,34 @@
 //!
 //! - [`GraphDecoder`](super::graph_decoder) walks the graph of objects that the
 //!   [machine](super::machine) has built from the whole program. It understands everything.
-//! - A *cursor* over the bytes can implement the same trait in one pass, without values in
-//!   between, for the shapes that picklers write. How each method maps to bytes:
-//!   - Scalars look at one opcode. Every read ends by stepping over PUT, BINPUT, LONG_BINPUT or
-//!     MEMOIZE, noting at that index where the object began; a GET is read by going back there, at
-//!     a charge on [`Limits::repeats`](crate::Limits), and returning.
-//!   - [`begin_list`](Decoder::begin_list) takes EMPTY_LIST or MARK .. LIST;
-//!     [`next_item`](Decoder::next_item) steps over MARK, APPEND and APPENDS between items and
-//!     gives `false` at the first opcode that neither opens a batch nor begins an object within
-//!     one. So lists of several batches are one walk.
+//! - The [cursor](super::cursor) goes over the bytes in one pass, without values in between, and
+//!   knows the shapes that picklers write. How each method maps to bytes:
+//!   - Scalars look at one opcode. Every other read ends by stepping over PUT, BINPUT, LONG_BINPUT
+//!     or MEMOIZE, noting at that index where the object began; a GET is read by going back there,
+//!     at a charge on [`Limits::repeats`](crate::Limits), and returning.
+//!   - [`begin_list`](Decoder::begin_list) takes EMPTY_LIST or MARK, LIST;
+//!     [`next_item`](Decoder::next_item) steps over MARK, APPEND and APPENDS between items, and
+//!     where the list may be empty looks ahead at what the opcodes will do with the stack.
 //!   - [`begin_tuple`](Decoder::begin_tuple) is told the length, because a tuple of one to three
 //!     items has no opening opcode: its items come first, and only
 //!     [`end_tuple`](Decoder::end_tuple) meets TUPLE1 to TUPLE3 (or TUPLE, for the MARK that
 //!     `begin_tuple` saw).
-//!   - [`begin_object`](Decoder::begin_object) takes the global (or `copyreg._reconstructor`, its
-//!     MARK and the global); [`arg`](Decoder::arg) reads on within the tuple of arguments;
-//!     [`end_args`](Decoder::end_args) meets REDUCE, NEWOBJ or NEWOBJ_EX. The state comes behind
-//!     that, where [`next_attribute`](Decoder::next_attribute) walks the dict (or both dicts of a
-//!     slots state) and meets BUILD at its end. The class in hand lets the cursor expect its
-//!     attributes in declared order, and compare a GET by its index alone.
-//!   - [`older_version`](Decoder::older_version) is asked for before the arguments, but the version
-//!     is the first attribute of the state behind them. The cursor answers that the instance is of
-//!     the current version, and holds the input to that at [`end_args`](Decoder::end_args), before
-//!     any constructor is called: unless a state begins there whose first attribute is
-//!     `__version__` with that very int, the load starts over with the machine. (So it does at once
-//!     where list or dict items come between.) The other methods about versions are never called
-//!     on it.
-//!   - Whatever it does not know — an opcode of another shape, a size it cannot check — is an
-//!     error inside the cursor, upon which the load starts over with the machine, whose word is
-//!     final. The cursor itself therefore needs no error messages.
+//!   - [`begin_object`](Decoder::begin_object) takes the global; [`arg`](Decoder::arg) reads on
+//!     within the tuple of arguments; [`end_args`](Decoder::end_args) meets REDUCE, NEWOBJ or
+//!     NEWOBJ_EX. The state comes behind that, where
+//!     [`next_attribute`](Decoder::next_attribute) walks the dict (or both dicts of a slots state)
+//!     and meets BUILD at its end. The class in hand lets the cursor expect its attributes in
+//!     declared order, and compare a GET by its index alone.
+//!   - Whatever it does not know is an error inside the cursor, upon which the load starts over
+//!     with the machine, whose word is final: calls like those of `copyreg._reconstructor`, older
+//!     versions, values without a type, and everything that would run a function of the user's
+//!     ([`before_user_code`](Decoder::before_user_code)).
 //!
-//!   Nothing in the trait asks for random access, for the length of what is still to come
-//!   ([`size_hint`](Decoder::size_hint) may be 0), or for the type of an object before it is read,
-//!   save [`kind`](Decoder::kind), which a cursor answers from the next opcode where that settles
-//!   it.
+//! Nothing in the trait asks for random access, for the length of what is still to come
+//! ([`size_hint`](Decoder::size_hint) may be 0), or for the type of an object before it is read,
+//! save [`kind`](Decoder::kind), which the cursor answers from the next opcode where that settles
+//! it. A source stands behind what was read: after an error it may stand anywhere, and a type that
+//! tries one read and then another must ask for the kind instead, or be read by the machine.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;

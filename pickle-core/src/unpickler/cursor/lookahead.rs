@@ -33,8 +33,12 @@ impl Cursor<'_, '_> {
                 | Opcode::LongBinPut
                 | Opcode::Memoize => (0, 0),
                 Opcode::Tuple1 | Opcode::BinPersId | Opcode::ReadonlyBuffer => (1, 1),
-                Opcode::Append | Opcode::Build => (2, 1),
-                Opcode::Tuple2 | Opcode::Reduce | Opcode::NewObj | Opcode::StackGlobal => (2, 1),
+                Opcode::Append
+                | Opcode::Build
+                | Opcode::Tuple2
+                | Opcode::Reduce
+                | Opcode::NewObj
+                | Opcode::StackGlobal => (2, 1),
                 Opcode::Tuple3 | Opcode::NewObjEx | Opcode::SetItem => (3, 1),
                 Opcode::Tuple
                 | Opcode::List
@@ -61,10 +65,6 @@ impl Cursor<'_, '_> {
                 return Ok(false);
             }
             height = height - takes + leaves;
-            if height > objects && marks.is_empty() {
-                // A second object on top of the first may still become one with it.
-                self.budget()?;
-            }
             position = self.behind(opcode, position + 1)?;
             self.budget()?;
         }
