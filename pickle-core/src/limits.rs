@@ -18,11 +18,10 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How deep typed values may be nested, when reading and when writing; each list, tuple, dict,
-    /// set and instance is a level, and so is each `Box`, `Rc` or other pointer on the way. It bounds
-    /// the stack: a level costs up to some KiB of it in programs built without optimization, and some
-    /// ten times the size of a type that is large itself, such as one with long arrays in it: box
-    /// these, lower the limit, or give the thread a larger stack. [`Value`](crate::Value) can be nested without limit.
-    /// The default is 256.
+    /// set and instance is a level, and so is each `Box`, `Rc` or other pointer on the way; what a
+    /// pointer or a `Vec` holds counts for another level with each KiB of its own size. It bounds the
+    /// stack: a level costs up to some KiB of it in programs built without optimization.
+    /// [`Value`](crate::Value) can be nested without limit. The default is 256.
     pub depth: usize,
 
     /// How many parts of the pickle may be read a second time and more, because the pickle refers

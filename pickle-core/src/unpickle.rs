@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::unpickler::{Decoder, SharedPointer, Slot, shared};
+use crate::unpickler::{Decoder, SharedPointer, Slot, levels_of, shared};
 
 /// A type that can be unpickled from input that lives for `'de`.
 ///
@@ -64,11 +64,13 @@ pub trait Unpickle<'de>: Sized {
     /// Reads a sequence of the type: a list or tuple, but `bytes` (and more) for `u8`.
     #[doc(hidden)]
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<Self>, Error> {
+        decoder.descend(levels_of::<Self>())?;
         let mut items = decoder.begin_list()?;
         let mut vec = Vec::with_capacity(cautious::<Self>(decoder.size_hint(&items)));
         while decoder.next_item(&mut items)? {
             vec.push(Self::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
         }
+        decoder.ascend(levels_of::<Self>());
         Ok(vec)
     }
 

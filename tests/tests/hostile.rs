@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use pickle_core::{
-    Decoder, Error, ErrorKind, Limits, Unpickle, UnpickleOwned, Unpickler, Value, from_reader,
-    from_slice,
+    Decoder, Error, ErrorKind, Limits, Pickle, Unpickle, UnpickleOwned, Unpickler, Value,
+    from_reader, from_slice,
 };
 use pickle_tests::fixtures;
 use proptest::prelude::*;
@@ -120,6 +120,26 @@ fn nesting_is_limited_for_types_and_free_for_values() {
     pickle.push(b'.');
     assert_eq!(kind(from_slice::<Tree>(&pickle)), Some(ErrorKind::Limit));
     from_slice::<Value>(&pickle).unwrap();
+}
+
+/// A type of 8 KiB, whose values take more of the stack than most.
+#[derive(Pickle)]
+#[pickle(as_tuple)]
+struct Huge([[u64; 32]; 32], Option<Box<Huge>>);
+
+#[test]
+fn large_types_count_for_more_levels() {
+    let nested = |depth| {
+        let mut huge = Huge([[7; 32]; 32], None);
+        for _ in 1..depth {
+            huge = Huge([[7; 32]; 32], Some(Box::new(huge)));
+        }
+        pickle_core::to_vec(&huge).unwrap()
+    };
+    // A test's thread has 2 MiB, which some 60 of them take in a program that is not optimized.
+    assert_eq!(kind(from_slice::<Huge>(&nested(20))), None);
+    assert_eq!(kind(from_slice::<Huge>(&nested(60))), Some(ErrorKind::Limit));
+    assert_eq!(kind(from_reader::<Huge>(&nested(60)[..])), Some(ErrorKind::Limit));
 }
 
 #[test]

@@ -415,17 +415,17 @@ pub trait Decoder<'de>: Sized {
     /// Whether the object contains itself.
     fn is_recursive(&mut self, identity: Self::Identity) -> bool;
 
-    /// Counts a level of nesting that shows in the types alone, such as a `Box`, so that a type
-    /// which contains itself cannot recurse without end on one object. Undone by
-    /// [`ascend`](Decoder::ascend).
+    /// Counts levels of nesting that show in the types alone: one for a pointer, by which a type can
+    /// contain itself without end, on one object even; and one for each KiB of a type that is
+    /// large itself, as it takes more of the stack. Undone by [`ascend`](Decoder::ascend).
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Limit`] if nested too deep.
-    fn descend(&mut self) -> Result<(), Error>;
+    fn descend(&mut self, levels: usize) -> Result<(), Error>;
 
-    /// Undoes [`descend`](Decoder::descend).
-    fn ascend(&mut self);
+    /// Undoes [`descend`](Decoder::descend), which was told as many levels.
+    fn ascend(&mut self, levels: usize);
 
     /// The error, at the object that was last gone to or read.
     #[must_use]
@@ -590,6 +590,11 @@ pub trait Decoder<'de>: Sized {
         let message = alloc::format!("{class} has no variant {name:?}: expected {known}");
         self.place(Error::new(ErrorKind::UnknownVariant, message))
     }
+}
+
+/// What [`Decoder::descend`] is told of a type by its size.
+pub(crate) const fn levels_of<T>() -> usize {
+    size_of::<T>() / 1024
 }
 
 /// The index that stands for a name which the class does not have.

@@ -184,14 +184,14 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     /// Enters the current object.
     fn enter(&mut self) -> Result<NodeId, Error> {
         self.visit(0)?;
-        self.check_depth()?;
         self.open.push((self.outer.len(), self.current));
+        self.check_depth()?;
         Ok(self.current)
     }
 
     fn check_depth(&self) -> Result<(), Error> {
         let limit = self.options.limits.depth;
-        if self.open.len() + self.indirections < limit {
+        if self.open.len() + self.indirections <= limit {
             Ok(())
         } else {
             Err(self.place(too_deep(limit)))
@@ -821,9 +821,9 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
 
     fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error> {
         let reader = self.reader()?;
-        self.descend()?;
+        self.descend(1)?;
         let value = reader.read_box(self)?;
-        self.ascend();
+        self.ascend(1);
         Ok(value)
     }
 
@@ -862,14 +862,13 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         self.recursive.get_or_insert_with(|| recursive_objects(graph))[id.index()]
     }
 
-    fn descend(&mut self) -> Result<(), Error> {
-        self.check_depth()?;
-        self.indirections += 1;
-        Ok(())
+    fn descend(&mut self, levels: usize) -> Result<(), Error> {
+        self.indirections += levels;
+        self.check_depth()
     }
 
-    fn ascend(&mut self) {
-        self.indirections -= 1;
+    fn ascend(&mut self, levels: usize) {
+        self.indirections -= levels;
     }
 
     fn place(&self, error: Error) -> Error {

@@ -21,6 +21,7 @@ mod upgrades;
 use alloc::borrow::Cow;
 use core::any::Any;
 
+pub(crate) use decoder::levels_of;
 pub use decoder::{Decoder, Enumeration, Integer, Kind, Member, MemberValue, UNKNOWN};
 pub use hooks::PersistentLoadResult;
 pub use options::Encoding;

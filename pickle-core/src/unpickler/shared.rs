@@ -16,7 +16,7 @@ use alloc::sync::{self, Arc};
 use core::any::{Any, TypeId};
 use core::marker::PhantomData;
 
-use super::decoder::Decoder;
+use super::decoder::{Decoder, levels_of};
 use super::graph::NodeId;
 use super::graph_decoder::GraphDecoder;
 use crate::error::{Error, ErrorKind};
@@ -286,9 +286,7 @@ where
     if let Some(pointer) = decoder.shared(identity) {
         return Ok(pointer);
     }
-    decoder.descend()?;
     let pointer = T::unpickle_pointer(decoder, identity)?;
-    decoder.ascend();
     decoder.share(identity, &pointer);
     Ok(pointer)
 }
@@ -320,7 +318,11 @@ impl<'de, T: Unpickle<'de>> Pointee<'de> for T {
         decoder: &mut D,
         identity: D::Identity,
     ) -> Result<P, Error> {
-        T::unpickle_shared(decoder, identity)
+        let levels = 1 + levels_of::<T>();
+        decoder.descend(levels)?;
+        let pointer = T::unpickle_shared(decoder, identity)?;
+        decoder.ascend(levels);
+        Ok(pointer)
     }
 
     fn dangling<D: Decoder<'de>, P: SharedPointer<T>>(_: &mut D) -> Result<P::Weak, Error> {

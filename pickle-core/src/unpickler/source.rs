@@ -117,10 +117,13 @@ impl<R: std::io::Read> ReaderSource<R> {
     /// Appends `len` bytes from the reader itself.
     fn fetch(&mut self, bytes: &mut alloc::vec::Vec<u8>, len: u64) -> Result<(), Error> {
         use std::io::Read;
-        let goal = usize::try_from(len).map_err(|_| truncated())?;
-        bytes.reserve(goal.min(Self::CHUNK));
-        let got = self.reader.by_ref().take(len).read_to_end(bytes).map_err(Error::io)?;
-        if got < goal { Err(truncated_by(len, got)) } else { Ok(()) }
+        let announced = bytes.len() as u64 + len;
+        bytes.reserve(usize::try_from(len).unwrap_or(Self::CHUNK).min(Self::CHUNK));
+        self.reader.by_ref().take(len).read_to_end(bytes).map_err(Error::io)?;
+        if (bytes.len() as u64) < announced {
+            return Err(truncated_by(announced, bytes.len()));
+        }
+        Ok(())
     }
 }
 

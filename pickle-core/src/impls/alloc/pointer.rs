@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, levels_of};
 
 impl<T: Pickle + ?Sized> Pickle for Box<T> {
     #[inline]
@@ -28,9 +28,10 @@ impl<T: Pickle + ?Sized> Pickle for Box<T> {
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<T> {
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<T>, Error> {
-        decoder.descend()?;
+        let levels = 1 + levels_of::<T>();
+        decoder.descend(levels)?;
         let value = T::unpickle(decoder)?;
-        decoder.ascend();
+        decoder.ascend(levels);
         Ok(Box::new(value))
     }
 }

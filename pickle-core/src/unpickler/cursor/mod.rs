@@ -779,16 +779,13 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         false
     }
 
-    fn descend(&mut self) -> Result<(), Error> {
-        if self.depth >= self.options.limits.depth {
-            return Err(self.unknown());
-        }
-        self.depth += 1;
-        Ok(())
+    fn descend(&mut self, levels: usize) -> Result<(), Error> {
+        self.depth += levels;
+        if self.depth > self.options.limits.depth { Err(self.unknown()) } else { Ok(()) }
     }
 
-    fn ascend(&mut self) {
-        self.depth -= 1;
+    fn ascend(&mut self, levels: usize) {
+        self.depth -= levels;
     }
 
     fn place(&self, error: Error) -> Error {
