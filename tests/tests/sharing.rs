@@ -394,3 +394,60 @@ fn a_graph_of_100_000_nodes_goes_round() {
         }
     }
 }
+
+#[test]
+fn cycles_of_pythons_are_read_as_types() {
+    let script = "import collections, pickle, sys\n\
+        class Node(object): pass\n\
+        Node.__module__ = 'graph'\n\
+        graph = type(sys)('graph')\n\
+        graph.Node = Node\n\
+        sys.modules['graph'] = graph\n\
+        x = []; x.append(x)\n\
+        y = {}; y[u'self'] = y\n\
+        a, b = Node(), Node()\n\
+        a.name, a.other, b.name, b.other = u'a', b, u'b', a\n\
+        nodes = collections.deque()\n\
+        for number in range(100000):\n\
+        \x20   node = Node()\n\
+        \x20   node.number = number\n\
+        \x20   node.back = [nodes[-1], nodes[0]] if nodes else [node]\n\
+        \x20   nodes.append(node)\n\
+        picklers = [getattr(pickle, '_dumps', pickle.dumps), pickle.dumps]\n\
+        if sys.version_info[0] == 2:\n\
+        \x20   import cPickle\n\
+        \x20   picklers = [pickle.dumps, cPickle.dumps]\n\
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):\n\
+        \x20   for dumps in picklers:\n\
+        \x20       for thing in (x, y, (a, b)):\n\
+        \x20           print(''.join('%02x' % byte for byte in bytearray(dumps(thing, protocol))))\n\
+        print(''.join('%02x' % byte for byte in bytearray(picklers[1](nodes, 2))))\n";
+    for python in python::interpreters() {
+        let answer = python.run_script(script, b"").expect("the script runs");
+        let lines: Vec<&str> = answer.lines().collect();
+        let (graph, cycles) = lines.split_last().expect("a line for each pickle");
+        let load = |line: &str| pickle_tests::hex::decode(line).expect("hex");
+        for [list, dict, pair] in cycles.as_chunks::<3>().0 {
+            let list: List = from_slice(&load(list)).unwrap();
+            assert!(Rc::ptr_eq(&list.0, &list.0.borrow()[0].0));
+            list.0.borrow_mut().clear();
+
+            let dict: Dict = from_slice(&load(dict)).unwrap();
+            assert!(Arc::ptr_eq(&dict.0, &dict.0.lock().unwrap()["self"].0));
+            dict.0.lock().unwrap().clear();
+
+            let (a, b): (Rc<RefCell<Node>>, Rc<RefCell<Node>>) = from_slice(&load(pair)).unwrap();
+            assert!(Rc::ptr_eq(a.borrow().other.as_ref().unwrap(), &b));
+            assert!(Rc::ptr_eq(b.borrow().other.as_ref().unwrap(), &a));
+            assert_eq!((&*a.borrow().name, &*b.borrow().name), ("a", "b"));
+            a.borrow_mut().other = None;
+        }
+        let nodes: VecDeque<Rc<RefCell<Link>>> = from_slice(&load(graph)).unwrap();
+        assert_eq!(nodes.len(), 100_000);
+        assert!(Rc::ptr_eq(&nodes[0].borrow().back[0], &nodes[0]));
+        assert!(Rc::ptr_eq(&nodes[99_999].borrow().back[0], &nodes[99_998]));
+        for node in &nodes {
+            node.borrow_mut().back.clear();
+        }
+    }
+}
