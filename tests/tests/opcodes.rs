@@ -231,7 +231,7 @@ impl<'de> Unpickle<'de> for Thing {
             thing.set(index, u8::unpickle(decoder)?);
         }
         decoder.end_args(&mut object)?;
-        while let Some(index) = decoder.next_attribute(&mut object)? {
+        while let Some(index) = decoder.next_attribute(&mut object, 0)? {
             thing.set(index, u8::unpickle(decoder)?);
         }
         decoder.end_object(object)?;

@@ -271,10 +271,17 @@ pub trait Decoder<'de>: Sized {
     /// [`names`](Class::names) of the class ([`UNKNOWN`] if it is none of them); `None` behind the
     /// last. The state may be a dict, a slots state `(None, {..})` or `(dict, {..})`, or missing.
     ///
+    /// `expected` is the index that is tried first: that behind the last one, where attributes are
+    /// likely to come in their order.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::WrongType`] if the state is of another shape.
-    fn next_attribute(&mut self, object: &mut Self::Object) -> Result<Option<usize>, Error>;
+    fn next_attribute(
+        &mut self,
+        object: &mut Self::Object,
+        expected: usize,
+    ) -> Result<Option<usize>, Error>;
 
     /// The name of the attribute or keyword argument that was last gone to.
     fn attribute_name(&self, object: &Self::Object) -> Cow<'de, str>;

@@ -87,7 +87,6 @@ pub struct ObjectWalk<'g> {
     more_attributes: Vec<&'g [(NodeId, NodeId)]>,
     /// The key that was last gone to.
     name: NodeId,
-    expected: usize,
 }
 
 impl<'g, 'de> GraphDecoder<'g, 'de> {
@@ -317,7 +316,6 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
             attributes: &[],
             more_attributes: Vec::new(),
             name: self.current,
-            expected: 0,
         }
     }
 
@@ -367,19 +365,13 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     }
 
     /// The index of the name in the object's class; it is text, or the state is malformed.
-    fn index_of_name(&self, object: &mut ObjectWalk<'g>) -> Result<usize, Error> {
+    fn index_of_name(&self, object: &ObjectWalk<'g>, expected: usize) -> Result<usize, Error> {
         let Some(name) = name_text(self.graph.node(object.name)) else {
             let found = self.graph.node(object.name).kind();
             let error = Error::wrong_type("the str of an attribute's name", &found.to_string());
             return Err(self.error_at(object.name, error));
         };
-        Ok(match object.class.index_of(&name, object.expected) {
-            Some(index) => {
-                object.expected = index + 1;
-                index
-            }
-            None => UNKNOWN,
-        })
+        Ok(object.class.index_of(&name, expected).unwrap_or(UNKNOWN))
     }
 
     fn member_of_value(&self, enumeration: &'static Enumeration, value: NodeId) -> Option<usize> {
@@ -661,7 +653,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         };
         object.next_keyword += 1;
         object.name = key;
-        let index = self.index_of_name(object)?;
+        let index = self.index_of_name(object, object.next_keyword - 1)?;
         self.current = value;
         Ok(Some(index))
     }
@@ -677,16 +669,19 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
             self.current = object.name;
             return Err(self.unknown_attribute(object, object.class));
         }
-        object.expected = 0;
         Ok(())
     }
 
-    fn next_attribute(&mut self, object: &mut ObjectWalk<'g>) -> Result<Option<usize>, Error> {
+    fn next_attribute(
+        &mut self,
+        object: &mut ObjectWalk<'g>,
+        expected: usize,
+    ) -> Result<Option<usize>, Error> {
         loop {
             if let Some((&(name, value), rest)) = object.attributes.split_first() {
                 object.attributes = rest;
                 object.name = name;
-                let index = self.index_of_name(object)?;
+                let index = self.index_of_name(object, expected)?;
                 self.current = value;
                 return Ok(Some(index));
             }

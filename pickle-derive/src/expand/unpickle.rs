@@ -612,37 +612,34 @@ fn setstate_calls(instance: &Instance, setstate: &syn::ExprPath) -> TokenStream 
     }
 }
 
-/// Reads the attributes, in whatever order.
+/// Reads the attributes, in whatever order: most often that in which they are declared.
 fn attributes(instance: &Instance, change: Change) -> TokenStream {
     let parts = &instance.parts;
     let class = &instance.class.ident;
-    let version = instance.version.map(|version| {
-        let index = Literal::usize_unsuffixed(version.attribute);
-        code!(#index => decoder.skip()?,)
+    let fields = parts.fields.iter().filter_map(|field| {
+        let Role::State(index) = field.role else { return None };
+        let (binding, read) = (&field.binding, attribute(field, class));
+        Some((index, code!(#binding = ::core::option::Option::Some(#read);)))
     });
-    let arms: Vec<_> = version
-        .into_iter()
-        .chain(parts.fields.iter().filter_map(|field| {
-            let Role::State(index) = field.role else { return None };
-            let index = Literal::usize_unsuffixed(index);
-            let read = attribute(field, class);
-            let binding = &field.binding;
-            Some(code!(#index => #binding = ::core::option::Option::Some(#read),))
-        }))
-        .collect();
+    let version = instance.version.map(|version| (version.attribute, code!(decoder.skip()?;)));
+    let mut known: Vec<_> = version.into_iter().chain(fields).collect();
+    known.sort_by_key(|&(index, _)| index);
     let unknown = code! {
-        return ::core::result::Result::Err(decoder.unknown_attribute(&object, &#class))
+        return ::core::result::Result::Err(decoder.unknown_attribute(&object, &#class));
     };
     let dict = parts.with_role(Role::Dict).next();
-    if arms.is_empty() && dict.is_none() {
+    if known.is_empty() && dict.is_none() {
         return if instance.deny_unknown {
-            code!(if decoder.next_attribute(&mut object)?.is_some() { #unknown; })
+            code!(if decoder.next_attribute(&mut object, 0)?.is_some() { #unknown })
         } else {
-            code!(while decoder.next_attribute(&mut object)?.is_some() {
+            code!(while decoder.next_attribute(&mut object, 0)?.is_some() {
                 decoder.skip()?;
             })
         };
     }
+    let first = known.first().map_or(0, |&(index, _)| index);
+    let first = Literal::usize_unsuffixed(first);
+    let advance = code!(next = decoder.next_attribute(&mut object, #first)?;);
     let other = match dict {
         Some(field) => {
             let ty = field.ty;
@@ -651,27 +648,37 @@ fn attributes(instance: &Instance, change: Change) -> TokenStream {
                     &mut #dict, name, decoder,
                 ))
             });
-            code!({
+            code! {
                 let name = decoder.attribute_name(&object);
-                #insert?
-            })
+                #insert?;
+                #advance
+            }
         }
         None if instance.deny_unknown => unknown,
-        None => code!(decoder.skip()?),
+        None => code!(decoder.skip()?; #advance),
     };
-    if arms.is_empty() {
-        return code! {
-            while decoder.next_attribute(&mut object)?.is_some() {
-                #other;
+    let indices: Vec<_> =
+        known.iter().map(|(index, _)| Literal::usize_unsuffixed(*index)).collect();
+    let steps = known.iter().zip(&indices).map(|((index, read), expected)| {
+        let behind = Literal::usize_unsuffixed(index + 1);
+        code! {
+            if next == ::core::option::Option::Some(#expected) {
+                #read
+                next = decoder.next_attribute(&mut object, #behind)?;
             }
-        };
-    }
+        }
+    });
+    let other = match indices.as_slice() {
+        [] => other,
+        known => code!(if !::core::matches!(index, #(#known)|*) { #other }),
+    };
+    let index = if indices.is_empty() { code!(_) } else { code!(index) };
+    // In their order, attributes are read in one pass through the loop.
     code! {
-        while let ::core::option::Option::Some(index) = decoder.next_attribute(&mut object)? {
-            match index {
-                #(#arms)*
-                _ => #other,
-            }
+        let mut next = decoder.next_attribute(&mut object, #first)?;
+        while let ::core::option::Option::Some(#index) = next {
+            #(#steps)*
+            #other
         }
     }
 }

@@ -7,8 +7,8 @@ impl<'de> Cursor<'_, 'de> {
     /// Reads PROTO, as far as there is one, at the beginning of a pickle.
     pub(in crate::unpickler) fn begin(&mut self) -> Result<(), Error> {
         self.protocol = 0;
-        if self.input.get(self.position) == Some(&op::PROTO) {
-            self.position += 1;
+        if self.rest.first() == Some(&op::PROTO) {
+            self.step(1);
             let [protocol] = self.array()?;
             if protocol > 5 {
                 return Err(self.unknown());
@@ -18,26 +18,49 @@ impl<'de> Cursor<'_, 'de> {
         Ok(())
     }
 
+    /// Where the next opcode stands in the input.
+    #[inline]
+    pub(super) fn position(&self) -> usize {
+        self.input.len() - self.rest.len()
+    }
+
+    /// Goes to another place in the input.
+    #[inline]
+    pub(super) fn go_to(&mut self, position: usize) {
+        self.rest = self.input.get(position..).unwrap_or_default();
+    }
+
+    /// Goes `len` bytes on, which are there.
+    #[inline]
+    pub(super) fn step(&mut self, len: usize) {
+        self.rest = self.rest.get(len..).unwrap_or_default();
+    }
+
     /// The next opcode, which is not consumed. FRAME is, wherever it stands.
     #[inline]
     pub(super) fn peek(&mut self) -> Result<u8, Error> {
-        match self.input.get(self.position) {
-            Some(&op::FRAME) => self.frame(),
-            Some(&byte) => Ok(byte),
-            None => Err(self.unknown()),
+        match self.rest.first() {
+            Some(&byte) if byte != op::FRAME => Ok(byte),
+            _ => self.frame(),
         }
     }
 
     #[cold]
+    #[inline(never)]
     fn frame(&mut self) -> Result<u8, Error> {
-        while self.input.get(self.position) == Some(&op::FRAME) {
-            self.position += 1;
-            let len = u64::from_le_bytes(self.array()?);
-            if len > (self.input.len() - self.position) as u64 {
-                return Err(self.unknown());
+        loop {
+            match self.rest {
+                [op::FRAME, rest @ ..] => {
+                    self.rest = rest;
+                    let len = self.size8()?;
+                    if len > self.rest.len() {
+                        return Err(self.unknown());
+                    }
+                }
+                [byte, ..] => return Ok(*byte),
+                [] => return Err(self.unknown()),
             }
         }
-        self.input.get(self.position).copied().ok_or_else(|| self.unknown())
     }
 
     #[inline]
@@ -48,21 +71,39 @@ impl<'de> Cursor<'_, 'de> {
     /// Consumes the opcode if it is the next.
     #[inline]
     pub(super) fn accept(&mut self, opcode: u8) -> Result<bool, Error> {
-        let is_next = self.peek()? == opcode;
-        self.position += usize::from(is_next);
-        Ok(is_next)
+        if let [first, rest @ ..] = self.rest
+            && *first == opcode
+        {
+            self.rest = rest;
+            return Ok(true);
+        }
+        if self.peek()? != opcode {
+            return Ok(false);
+        }
+        self.step(1);
+        Ok(true)
     }
 
+    /// Consumes all of these bytes if they come next: what usually comes, at one glance. `false`
+    /// says nothing, as there may be a FRAME in between.
     #[inline]
-    fn rest(&self) -> &'de [u8] {
-        self.input.get(self.position..).unwrap_or_default()
+    pub(super) fn accept_all<const N: usize>(&mut self, bytes: [u8; N]) -> bool {
+        match self.rest.split_first_chunk() {
+            Some((first, rest)) if *first == bytes => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     #[inline]
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
-        let array = *self.rest().first_chunk().ok_or_else(|| self.unknown())?;
-        self.position += N;
-        Ok(array)
+        let Some((array, rest)) = self.rest.split_first_chunk() else {
+            return Err(self.unknown());
+        };
+        self.rest = rest;
+        Ok(*array)
     }
 
     #[inline]
@@ -76,16 +117,18 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline]
     pub(super) fn take(&mut self, len: usize) -> Result<&'de [u8], Error> {
-        let taken = self.rest().get(..len).ok_or_else(|| self.unknown())?;
-        self.position += len;
+        let Some((taken, rest)) = self.rest.split_at_checked(len) else {
+            return Err(self.unknown());
+        };
+        self.rest = rest;
         Ok(taken)
     }
 
     /// The bytes up to a line feed.
     pub(super) fn line(&mut self) -> Result<&'de [u8], Error> {
-        let rest = self.rest();
+        let rest = self.rest;
         let len = rest.iter().position(|&byte| byte == b'\n').ok_or_else(|| self.unknown())?;
-        self.position += len + 1;
+        self.rest = &rest[len + 1..];
         Ok(&rest[..len])
     }
 

@@ -14,7 +14,7 @@ impl Cursor<'_, '_> {
     pub(super) fn single_follows(&mut self, single: Opcode, objects: usize) -> Result<bool, Error> {
         let mut height = 0_usize;
         let mut marks: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
-        let mut position = self.position;
+        let mut position = self.position();
         loop {
             let byte = *self.input.get(position).ok_or_else(|| self.unknown())?;
             let opcode = Opcode::from_byte(byte).ok_or_else(|| self.unknown())?;

@@ -14,7 +14,7 @@ bytes! {
     BINPUT BinPut, BINSTRING BinString, BINUNICODE BinUnicode, BINUNICODE8 BinUnicode8,
     BUILD Build, BYTEARRAY8 ByteArray8, DICT Dict, EMPTY_DICT EmptyDict, EMPTY_LIST EmptyList,
     EMPTY_SET EmptySet, EMPTY_TUPLE EmptyTuple, FLOAT Float, FRAME Frame, FROZENSET FrozenSet,
-    GET Get, GLOBAL Global, INT Int, LIST List, LONG Long, LONG1 Long1, LONG_BINGET LongBinGet,
+    GET Get, GLOBAL Global, INT Int, LIST List, LONG Long, LONG1 Long1, LONG4 Long4, LONG_BINGET LongBinGet,
     LONG_BINPUT LongBinPut, MARK Mark, MEMOIZE Memoize, NEWFALSE NewFalse, NEWOBJ NewObj,
     NEWOBJ_EX NewObjEx, NEWTRUE NewTrue, NONE None, PROTO Proto, PUT Put, REDUCE Reduce,
     SETITEMS SetItems, SHORT_BINBYTES ShortBinBytes,

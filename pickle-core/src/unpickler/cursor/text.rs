@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::memo::{Entry, Tag};
-use super::walks::Object;
+use super::memo::{Get, Recognized, Tag};
+use super::object::Object;
 use super::{Cursor, op};
 use crate::compat;
 use crate::error::Error;
@@ -14,44 +14,64 @@ use crate::unpickler::decoder::UNKNOWN;
 use crate::unpickler::legacy;
 use crate::unpickler::machine::into_text;
 
+/// What is known of a class once the input has named it.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    /// By which it comes again.
+    get: Get,
+    /// Where its run of attribute names begins: one more than that, or 0.
+    run: u32,
+}
+
 impl<'de> Cursor<'_, 'de> {
     /// A str, here or in the memo.
     #[inline]
     pub(super) fn str(&mut self) -> Result<Cow<'de, str>, Error> {
-        let resume = self.follow_get()?;
-        let start = self.position;
-        let text = if self.peek()? == op::SHORT_BINUNICODE {
-            self.position += 1;
-            let [len] = self.array()?;
-            let bytes = self.take(usize::from(len))?;
-            Cow::Borrowed(core::str::from_utf8(bytes).map_err(|_| self.unknown())?)
-        } else {
-            self.other_str()?
+        if let [op::SHORT_BINUNICODE, len, rest @ ..] = self.rest
+            && let Some((bytes, rest)) = rest.split_at_checked(usize::from(*len))
+            && let Ok(text) = core::str::from_utf8(bytes)
+        {
+            let start = self.position();
+            self.rest = rest;
+            self.puts_as(start, Tag::Text)?;
+            return Ok(Cow::Borrowed(text));
+        }
+        self.other_str()
+    }
+
+    #[inline(never)]
+    fn other_str(&mut self) -> Result<Cow<'de, str>, Error> {
+        let back = self.follow_get()?;
+        let opcode = self.peek()?;
+        let start = self.position();
+        self.step(1);
+        let text = match self.unicode(opcode)? {
+            Some(text) => text,
+            None => {
+                let bytes = self.legacy_str(opcode)?;
+                let text = legacy::text(&bytes, self.options.encoding);
+                text.ok().flatten().ok_or_else(|| self.unknown())?
+            }
         };
         self.puts_as(start, Tag::Text)?;
-        self.resume(resume);
+        self.resume(back)?;
         Ok(text)
     }
 
-    fn other_str(&mut self) -> Result<Cow<'de, str>, Error> {
-        let opcode = self.peek()?;
-        self.position += 1;
+    /// The text of a str of Python 3, whose opcode is consumed.
+    fn unicode(&mut self, opcode: u8) -> Result<Option<Cow<'de, str>>, Error> {
         let len = match opcode {
+            op::SHORT_BINUNICODE => self.array().map(|[len]| usize::from(len))?,
             op::BINUNICODE => self.size4()?,
             op::BINUNICODE8 => self.size8()?,
             op::UNICODE => {
-                let line = self.line()?;
-                return text::decode_raw_unicode_escape(line).map_err(|_| self.unknown());
+                let text = text::decode_raw_unicode_escape(self.line()?);
+                return text.map(Some).map_err(|_| self.unknown());
             }
-            _ => {
-                let bytes = self.legacy_str(opcode)?;
-                let text = legacy::text(&bytes, self.options.encoding);
-                return text.ok().flatten().ok_or_else(|| self.unknown());
-            }
+            _ => return Ok(None),
         };
-        let bytes = self.take(len)?;
-        self.visit(len / 64)?;
-        core::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| self.unknown())
+        let text = core::str::from_utf8(self.take(len)?).map_err(|_| self.unknown())?;
+        Ok(Some(Cow::Borrowed(text)))
     }
 
     /// The bytes of a Python 2 str, whose opcode is consumed.
@@ -62,30 +82,25 @@ impl<'de> Cursor<'_, 'de> {
                 usize::try_from(i32::from_le_bytes(self.array()?)).map_err(|_| self.unknown())?
             }
             op::STRING => {
-                let line = self.line()?;
-                return text::decode_string_escape(line).map_err(|_| self.unknown());
+                return text::decode_string_escape(self.line()?).map_err(|_| self.unknown());
             }
             _ => return Err(self.unknown()),
         };
-        let bytes = self.take(len)?;
-        self.visit(len / 64)?;
-        Ok(Cow::Borrowed(bytes))
+        self.take(len).map(Cow::Borrowed)
     }
 
     /// A name, which is text in Python 2 too, whatever the encoding.
     fn name(&mut self) -> Result<Cow<'de, str>, Error> {
-        let resume = self.follow_get()?;
-        let start = self.position;
-        let name = match self.peek()? {
-            opcode @ (op::SHORT_BINSTRING | op::BINSTRING | op::STRING) => {
-                self.position += 1;
-                into_text(self.legacy_str(opcode)?).map_err(|_| self.unknown())?
-            }
-            op::SHORT_BINUNICODE => return self.str().inspect(|_| self.resume(resume)),
-            _ => self.other_str()?,
+        let back = self.follow_get()?;
+        let opcode = self.peek()?;
+        let start = self.position();
+        self.step(1);
+        let name = match self.unicode(opcode)? {
+            Some(name) => name,
+            None => into_text(self.legacy_str(opcode)?).map_err(|_| self.unknown())?,
         };
         self.puts_as(start, Tag::Text)?;
-        self.resume(resume);
+        self.resume(back)?;
         Ok(name)
     }
 
@@ -110,87 +125,99 @@ impl<'de> Cursor<'_, 'de> {
         Ok((Cow::Owned(String::from(new_module)), Cow::Owned(String::from(new_name))))
     }
 
-    /// Consumes a class if it is one of `classes`: its index.
+    /// Consumes one of `classes`, if it comes next by the GET by which it always comes: its index.
     #[inline]
-    pub(super) fn class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
-        if let Some((index, end)) = self.peek_get()?
-            && let Some(&Entry { tag: Tag::Class(class), .. }) = self.memo.get(index)
-        {
-            self.position = end;
-            return match classes {
-                [only] if core::ptr::eq(*only, class) => Ok(0),
-                _ => classes
-                    .iter()
-                    .position(|&known| core::ptr::eq(known, class))
-                    .ok_or_else(|| self.unknown()),
-            };
-        }
-        self.new_class(classes)
+    pub(super) fn accept_class(&mut self, classes: &[&'static Class]) -> Option<usize> {
+        classes.iter().position(|class| match self.seen.get(class.id()) {
+            Some(seen) => self.accept_get(seen.get),
+            None => false,
+        })
     }
 
-    #[cold]
-    fn new_class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
-        let start = self.position;
+    /// Consumes a class if it is one of `classes`: its index.
+    pub(super) fn class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
+        if let Some((Recognized::Class(class), end)) = self.peek_known()? {
+            self.go_to(end);
+            let index = classes.iter().position(|&known| core::ptr::eq(known, class));
+            return index.ok_or_else(|| self.unknown());
+        }
+        self.peek()?;
+        let start = self.position();
         let (module, name) = self.global()?;
         let index = classes
             .iter()
             .position(|class| class.is(&module, &name))
             .ok_or_else(|| self.unknown())?;
-        self.puts_as(start, Tag::Class(classes[index]))?;
+        let get = self.puts_global(start, Recognized::Class(classes[index]))?;
+        if !get.is_none() {
+            self.seen(classes[index]).get = get;
+        }
         Ok(index)
     }
 
     /// Where the class's run in `names` begins.
     #[inline]
     pub(super) fn run(&mut self, class: &'static Class) -> usize {
-        match self.runs.get(class.id()) {
-            Some(&run) if run > 0 => run as usize - 1,
+        match self.seen.get(class.id()) {
+            Some(seen) if seen.run > 0 => seen.run as usize - 1,
             _ => self.new_run(class),
         }
     }
 
     #[cold]
+    #[inline(never)]
     fn new_run(&mut self, class: &'static Class) -> usize {
-        let (id, run) = (class.id(), self.names.len());
-        if self.runs.len() <= id {
-            self.runs.resize(id + 1, 0);
-        }
-        self.runs[id] = u32::try_from(run + 1).unwrap_or(0);
-        self.names.resize(run + class.attribute_count(), 0);
+        let run = self.names.len();
+        self.seen(class).run = u32::try_from(run + 1).unwrap_or(0);
+        self.names.resize(run + class.attribute_count(), Get::NONE);
         run
     }
 
-    /// The index of the name that comes next, in the object's class.
-    #[inline]
-    pub(super) fn attribute_index(&mut self, object: &mut Object<'de>) -> Result<usize, Error> {
-        if object.expected < object.count
-            && let Some(&known) = self.names.get(object.run + object.expected)
-            && known > 0
-            && let Some((index, end)) = self.peek_get()?
-            && index + 1 == known as usize
-        {
-            self.position = end;
-            object.expected += 1;
-            return Ok(object.expected - 1);
+    fn seen(&mut self, class: &'static Class) -> &mut Seen {
+        let id = class.id();
+        if self.seen.len() <= id {
+            self.seen.resize(id + 1, Seen { get: Get::NONE, run: 0 });
         }
-        self.other_attribute(object)
+        &mut self.seen[id]
     }
 
+    /// Consumes the attribute name `expected`, if it comes next by the GET by which it always
+    /// comes.
+    #[inline]
+    pub(super) fn accept_attribute(&mut self, object: &mut Object, expected: usize) -> bool {
+        let is_expected = expected < object.count
+            && match self.names.get(object.run + expected) {
+                Some(&get) => self.accept_get(get),
+                None => false,
+            };
+        if is_expected {
+            object.named = expected;
+        }
+        is_expected
+    }
+
+    /// The index of the name that comes next, in the object's class.
     #[inline(never)]
-    fn other_attribute(&mut self, object: &mut Object<'de>) -> Result<usize, Error> {
+    pub(super) fn attribute(
+        &mut self,
+        object: &mut Object,
+        expected: usize,
+    ) -> Result<usize, Error> {
+        object.named = UNKNOWN;
         let memo = self.peek_get()?.map(|(index, _)| index);
         let before = self.memo.len();
-        object.name = self.name()?;
-        let Some(index) = object.class.index_of(&object.name, object.expected) else {
+        self.attribute_name = self.name()?;
+        let Some(index) = object.class.index_of(&self.attribute_name, expected) else {
             return Ok(UNKNOWN);
         };
         let memo = memo.or_else(|| (self.memo.len() > before).then(|| self.memo.len() - 1));
+        // An alias is looked at each time, so that the name can be told.
         if let Some(memo) = memo
-            && let Some(slot) = self.names.get_mut(object.run + index)
+            && object.class.attribute(index) == self.attribute_name
+            && let Some(get) = self.names.get_mut(object.run + index)
         {
-            *slot = u32::try_from(memo + 1).unwrap_or(0);
+            *get = Get::of(memo);
         }
-        object.expected = index + 1;
         Ok(index)
     }
 }

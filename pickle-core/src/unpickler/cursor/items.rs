@@ -1,0 +1,206 @@
+//! Lists, sets and tuples.
+
+use super::batches::Batches;
+use super::memo::{Return, Tag};
+use super::{Cursor, op};
+use crate::error::Error;
+
+/// A walk over items.
+pub struct Items {
+    start: usize,
+    layout: Layout,
+    /// The opcode behind the items; 0 where it takes a closer look to know whether one follows.
+    close: u8,
+    /// How many were gone to, of a tuple or since the layout last was looked at.
+    read: usize,
+    back: Option<Return>,
+}
+
+/// How the items are laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// There are none.
+    Empty,
+    /// TUPLE1, TUPLE2 or TUPLE3 comes behind them.
+    Postfix,
+    /// MARK stands before them, and the opcode behind them.
+    Marked(u8),
+    /// They are added to a container that is there already.
+    Batches(Batches),
+}
+
+impl Items {
+    #[inline]
+    fn new(start: usize, layout: Layout, back: Option<Return>) -> Items {
+        let close = match layout {
+            Layout::Marked(close) => close,
+            Layout::Batches(batches) if batches.is_in_batch() => batches.many,
+            _ => 0,
+        };
+        Items { start, layout, close, read: 0, back }
+    }
+}
+
+impl Cursor<'_, '_> {
+    #[inline]
+    pub(super) fn list(&mut self) -> Result<Items, Error> {
+        let start = self.position();
+        if self.accept_all([op::EMPTY_LIST, op::MARK]) {
+            if self.rest.first() != Some(&op::APPENDS) {
+                self.enter()?;
+                return Ok(Items::new(start, Layout::Batches(Batches::of_list().begun()), None));
+            }
+            self.go_to(start);
+        }
+        self.other_list()
+    }
+
+    #[inline(never)]
+    fn other_list(&mut self) -> Result<Items, Error> {
+        let back = self.follow_get()?;
+        let opcode = self.peek()?;
+        let start = self.position();
+        self.enter()?;
+        self.step(1);
+        let layout = match opcode {
+            op::EMPTY_LIST => {
+                self.puts(start)?;
+                Layout::Batches(Batches::of_list())
+            }
+            op::EMPTY_TUPLE => Layout::Empty,
+            op::MARK if self.accept(op::LIST)? => {
+                self.puts(start)?;
+                Layout::Batches(Batches::of_list())
+            }
+            op::MARK => Layout::Marked(op::TUPLE),
+            _ => return Err(self.unknown()),
+        };
+        Ok(Items::new(start, layout, back))
+    }
+
+    pub(super) fn set(&mut self) -> Result<Items, Error> {
+        let back = self.follow_get()?;
+        let opcode = self.peek()?;
+        let start = self.position();
+        self.enter()?;
+        self.step(1);
+        let layout = match opcode {
+            op::EMPTY_SET => {
+                self.puts(start)?;
+                Layout::Batches(Batches::of_set())
+            }
+            op::MARK => Layout::Marked(op::FROZENSET),
+            _ => return Err(self.unknown()),
+        };
+        Ok(Items::new(start, layout, back))
+    }
+
+    #[inline]
+    pub(super) fn item(&mut self, items: &mut Items) -> Result<bool, Error> {
+        if items.close != 0
+            && let Some(&next) = self.rest.first()
+            && next != items.close
+            && next != op::FRAME
+        {
+            items.read += 1;
+            return Ok(true);
+        }
+        self.item_or_end(items)
+    }
+
+    #[inline(never)]
+    fn item_or_end(&mut self, items: &mut Items) -> Result<bool, Error> {
+        let is_there = match &mut items.layout {
+            Layout::Batches(batches) => {
+                batches.read += core::mem::take(&mut items.read);
+                let is_there = self.next_in_batches(batches)?;
+                items.close = if batches.is_in_batch() { batches.many } else { 0 };
+                is_there
+            }
+            Layout::Marked(close) => {
+                let close = *close;
+                let is_there = !self.accept(close)?;
+                if !is_there {
+                    self.puts(items.start)?;
+                }
+                is_there
+            }
+            Layout::Empty => {
+                self.puts(items.start)?;
+                false
+            }
+            Layout::Postfix => return Err(self.unknown()),
+        };
+        if !is_there {
+            self.leave();
+            self.resume(items.back)?;
+        }
+        Ok(is_there)
+    }
+
+    #[inline]
+    pub(super) fn tuple(&mut self, len: usize) -> Result<Items, Error> {
+        self.enter()?;
+        let back = self.follow_get_of(Tag::Tuple(len))?;
+        self.peek()?;
+        let start = self.position();
+        let layout = self.open_tuple(len)?;
+        Ok(Items::new(start, layout, back))
+    }
+
+    pub(super) fn tagged_tuple(&mut self) -> Result<Items, Error> {
+        self.enter()?;
+        let next = self.peek()?;
+        let start = self.position();
+        let layout = if next == op::MARK {
+            self.step(1);
+            Layout::Marked(op::TUPLE)
+        } else if self.protocol >= 2 {
+            Layout::Postfix
+        } else {
+            return Err(self.unknown());
+        };
+        Ok(Items::new(start, layout, None))
+    }
+
+    #[inline]
+    pub(super) fn element(&mut self, items: &mut Items) {
+        items.read += 1;
+    }
+
+    #[inline]
+    pub(super) fn end_of_tuple(&mut self, items: &Items) -> Result<(), Error> {
+        self.close_tuple(items.layout, items.read)?;
+        self.puts_as(items.start, Tag::Tuple(items.read))?;
+        self.leave();
+        self.resume(items.back)
+    }
+
+    /// The layout of the tuple of `len` items that begins here, of which EMPTY_TUPLE or MARK is
+    /// consumed.
+    #[inline]
+    pub(super) fn open_tuple(&mut self, len: usize) -> Result<Layout, Error> {
+        let next = self.peek()?;
+        let layout = match len {
+            0 if next == op::EMPTY_TUPLE => Layout::Empty,
+            1..=3 if self.protocol >= 2 => return Ok(Layout::Postfix),
+            _ if next == op::MARK => Layout::Marked(op::TUPLE),
+            _ => return Err(self.unknown()),
+        };
+        self.step(1);
+        Ok(layout)
+    }
+
+    /// Consumes the opcode that makes a tuple of what was read.
+    #[inline]
+    pub(super) fn close_tuple(&mut self, layout: Layout, read: usize) -> Result<(), Error> {
+        match (layout, read) {
+            (Layout::Empty, 0) => Ok(()),
+            (Layout::Postfix, 1) => self.expect(op::TUPLE1),
+            (Layout::Postfix, 2) => self.expect(op::TUPLE2),
+            (Layout::Postfix, 3) => self.expect(op::TUPLE3),
+            (Layout::Marked(close), _) => self.expect(close),
+            _ => Err(self.unknown()),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Members of enumerations.
+
+use super::memo::Recognized;
+use super::{Cursor, op};
+use crate::error::Error;
+use crate::unpickler::decoder::{Enumeration, MemberValue};
+
+impl Cursor<'_, '_> {
+    #[inline]
+    pub(super) fn member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
+        if let Some((Recognized::Member(known, member), end)) = self.peek_known()?
+            && core::ptr::eq(known, enumeration)
+        {
+            self.go_to(end);
+            return Ok(member);
+        }
+        self.new_member(enumeration)
+    }
+
+    /// A member that is not known by its memo index: by name, as a global, or by value.
+    #[inline(never)]
+    fn new_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
+        self.peek()?;
+        let start = self.position();
+        match self.peek_known()? {
+            Some((Recognized::Class(class), end)) if core::ptr::eq(class, enumeration.class) => {
+                self.go_to(end);
+                return self.member_by_value(enumeration, start);
+            }
+            None => {}
+            Some(_) => return Err(self.unknown()),
+        }
+        let (module, name) = self.global()?;
+        if enumeration.class.is(&module, &name) {
+            self.puts_global(start, Recognized::Class(enumeration.class))?;
+            return self.member_by_value(enumeration, start);
+        }
+        let member = enumeration.member_named(&module, &name).ok_or_else(|| self.unknown())?;
+        self.puts_global(start, Recognized::Member(enumeration, member))?;
+        Ok(member)
+    }
+
+    fn member_by_value(
+        &mut self,
+        enumeration: &'static Enumeration,
+        start: usize,
+    ) -> Result<usize, Error> {
+        let layout = self.open_tuple(1)?;
+        let value = match self.peek()? {
+            op::BININT | op::BININT1 | op::BININT2 | op::LONG1 | op::INT | op::LONG => {
+                i128::try_from(&self.any_int()?).ok().map(MemberValue::Int)
+            }
+            _ => None,
+        };
+        let found = match value {
+            Some(value) => {
+                enumeration.members.iter().position(|member| member.value == Some(value))
+            }
+            None => {
+                let text = self.str()?;
+                enumeration.members.iter().position(
+                    |member| matches!(member.value, Some(MemberValue::Str(value)) if value == text),
+                )
+            }
+        };
+        let member = found.ok_or_else(|| self.unknown())?;
+        let args = self.position();
+        self.close_tuple(layout, 1)?;
+        self.puts(args)?;
+        self.expect(op::REDUCE)?;
+        self.puts_global(start, Recognized::Member(enumeration, member))?;
+        Ok(member)
+    }
+}

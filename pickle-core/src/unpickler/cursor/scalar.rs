@@ -1,0 +1,166 @@
+//! Numbers, bools and bytes.
+
+use alloc::borrow::Cow;
+
+use super::{Cursor, op};
+use crate::error::Error;
+use crate::int::Int;
+use crate::text;
+use crate::unpickler::decoder::Integer;
+
+impl<'de> Cursor<'_, 'de> {
+    #[inline]
+    pub(super) fn bool(&mut self) -> Result<bool, Error> {
+        match self.rest {
+            [op::NEWTRUE, rest @ ..] => {
+                self.rest = rest;
+                Ok(true)
+            }
+            [op::NEWFALSE, rest @ ..] => {
+                self.rest = rest;
+                Ok(false)
+            }
+            _ => self.other_bool(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn other_bool(&mut self) -> Result<bool, Error> {
+        let opcode = self.peek()?;
+        self.step(1);
+        match opcode {
+            op::NEWTRUE => Ok(true),
+            op::NEWFALSE => Ok(false),
+            op::INT => match self.line()? {
+                b"01" => Ok(true),
+                b"00" => Ok(false),
+                _ => Err(self.unknown()),
+            },
+            _ => Err(self.unknown()),
+        }
+    }
+
+    /// An int that stands here in full.
+    #[inline]
+    pub(super) fn int<T: Integer>(&mut self) -> Result<T, Error> {
+        let int = match self.rest {
+            [op::BININT1, byte, rest @ ..] => {
+                self.rest = rest;
+                T::from_i64(i64::from(*byte))
+            }
+            [op::BININT2, low, high, rest @ ..] => {
+                self.rest = rest;
+                T::from_i64(i64::from(u16::from_le_bytes([*low, *high])))
+            }
+            [op::BININT, a, b, c, d, rest @ ..] => {
+                self.rest = rest;
+                T::from_i64(i64::from(i32::from_le_bytes([*a, *b, *c, *d])))
+            }
+            _ => return self.long(),
+        };
+        int.ok_or_else(|| self.unknown())
+    }
+
+    /// LONG1 of at most 8 bytes, and what is rarer.
+    #[inline(never)]
+    fn long<T: Integer>(&mut self) -> Result<T, Error> {
+        if let [op::LONG1, len @ 1..=8, rest @ ..] = self.rest
+            && let Some((word, _)) = rest.split_first_chunk()
+        {
+            let unused = 64 - 8 * u32::from(*len);
+            // Sign-extends what is in the lowest bytes.
+            let int = i64::from_le_bytes(*word) << unused >> unused;
+            self.rest = &rest[usize::from(*len)..];
+            return T::from_i64(int).ok_or_else(|| self.unknown());
+        }
+        let int = self.any_int()?;
+        let int = match i64::try_from(&int) {
+            Ok(small) => T::from_i64(small),
+            Err(_) => T::from_int(&int),
+        };
+        int.ok_or_else(|| self.unknown())
+    }
+
+    /// An int in any form.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn any_int(&mut self) -> Result<Int, Error> {
+        let opcode = self.peek()?;
+        self.step(1);
+        match opcode {
+            op::BININT1 => self.array().map(|[byte]| Int::from(byte)),
+            op::BININT2 => self.array().map(|bytes| Int::from(u16::from_le_bytes(bytes))),
+            op::BININT => self.array().map(|bytes| Int::from(i32::from_le_bytes(bytes))),
+            op::LONG1 => {
+                let [len] = self.array()?;
+                self.take(usize::from(len)).map(Int::from_le_bytes)
+            }
+            op::LONG4 => {
+                let len = i32::from_le_bytes(self.array()?);
+                let len = usize::try_from(len).map_err(|_| self.unknown())?;
+                self.take(len).map(Int::from_le_bytes)
+            }
+            op::INT | op::LONG => self.int_line(opcode),
+            _ => Err(self.unknown()),
+        }
+    }
+
+    fn int_line(&mut self, opcode: u8) -> Result<Int, Error> {
+        let line = self.line()?;
+        if opcode == op::INT && (line == b"00" || line == b"01") {
+            return Err(self.unknown());
+        }
+        let digits =
+            if opcode == op::LONG { line.strip_suffix(b"L").unwrap_or(line) } else { line };
+        Int::from_decimal(digits, self.options.limits.int_digits).map_err(|_| self.unknown())
+    }
+
+    #[inline]
+    pub(super) fn float(&mut self) -> Result<f64, Error> {
+        match self.rest.split_first_chunk() {
+            Some(([op::BINFLOAT, a, b, c, d, e, f, g, h], rest)) => {
+                self.rest = rest;
+                Ok(f64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
+            }
+            _ => self.other_float(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn other_float(&mut self) -> Result<f64, Error> {
+        match self.peek()? {
+            op::BINFLOAT => {
+                self.step(1);
+                self.array().map(f64::from_be_bytes)
+            }
+            op::FLOAT => {
+                self.step(1);
+                text::parse_float(self.line()?).map_err(|_| self.unknown())
+            }
+            _ => self.any_int()?.to_exact_f64().ok_or_else(|| self.unknown()),
+        }
+    }
+
+    /// Bytes, here or in the memo.
+    pub(super) fn bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        let back = self.follow_get()?;
+        let opcode = self.peek()?;
+        let start = self.position();
+        self.step(1);
+        let len = match opcode {
+            op::SHORT_BINBYTES => self.array().map(|[len]| Some(usize::from(len)))?,
+            op::BINBYTES => Some(self.size4()?),
+            op::BINBYTES8 | op::BYTEARRAY8 => Some(self.size8()?),
+            _ => None,
+        };
+        let bytes = match len {
+            Some(len) => Cow::Borrowed(self.take(len)?),
+            None => self.legacy_str(opcode)?,
+        };
+        self.puts(start)?;
+        self.resume(back)?;
+        Ok(bytes)
+    }
+}
