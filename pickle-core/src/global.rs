@@ -151,6 +151,7 @@ impl Class {
 
     /// A small number that is this class's alone in the running program, for tables that are
     /// indexed by class. Given out at first use, from 1 on.
+    #[inline]
     pub(crate) fn id(&self) -> usize {
         match self.id.load(Ordering::Relaxed) {
             0 => self.assign_id(),

@@ -447,7 +447,7 @@ pub trait Decoder<'de>: Sized {
     /// # Errors
     ///
     /// As there.
-    #[inline]
+    #[inline(always)]
     fn begin_object(&mut self, class: &'static Class) -> Result<Self::Object, Error> {
         self.begin_object_of(&[class]).map(|(_, object)| object)
     }
@@ -532,13 +532,23 @@ pub trait Decoder<'de>: Sized {
         class: &'static Class,
         name: &'static str,
     ) -> Result<T, Error> {
-        value.ok_or_else(|| {
-            let error = Error::new(
-                ErrorKind::MissingAttribute,
-                alloc::format!("the pickle has no attribute `{name}`"),
-            );
-            self.place_object(object, error.in_attribute(class, name))
-        })
+        match value {
+            Some(value) => Ok(value),
+            None => Err(self.missing_attribute(object, class, name)),
+        }
+    }
+
+    /// The error for an attribute that is not there.
+    #[cold]
+    fn missing_attribute(
+        &self,
+        object: &Self::Object,
+        class: &'static Class,
+        name: &'static str,
+    ) -> Error {
+        let message = alloc::format!("the pickle has no attribute `{name}`");
+        let error = Error::new(ErrorKind::MissingAttribute, message);
+        self.place_object(object, error.in_attribute(class, name))
     }
 
     /// The error for an argument that is not there.

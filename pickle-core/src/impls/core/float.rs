@@ -39,14 +39,25 @@ impl Pickle for f32 {
 }
 
 impl<'de> Unpickle<'de> for f32 {
+    #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<f32, Error> {
         let exact = decoder.read_float()?;
         #[expect(clippy::cast_possible_truncation, reason = "rounding is the purpose")]
         let rounded = exact as f32;
-        if exact.is_finite() && rounded.is_infinite() {
-            let message = format!("float {exact:e} does not fit f32");
-            return Err(decoder.place(Error::new(ErrorKind::OutOfRange, message)));
+        if rounded.is_infinite() {
+            check_infinite(exact).map_err(|error| decoder.place(error))?;
         }
         Ok(rounded)
     }
+}
+
+/// What becomes infinite as an `f32` must have been so.
+#[cold]
+#[inline(never)]
+fn check_infinite(exact: f64) -> Result<(), Error> {
+    if exact.is_infinite() {
+        return Ok(());
+    }
+    let message = format!("float {exact:e} does not fit f32");
+    Err(Error::new(ErrorKind::OutOfRange, message))
 }

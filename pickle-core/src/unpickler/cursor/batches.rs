@@ -8,18 +8,20 @@ use crate::opcode::Opcode;
 /// How many items or entries CPython puts into one batch.
 const BATCH: usize = 1000;
 
-/// A walk over batches.
+/// A walk over batches. How many were read since the batch began is counted beside it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Batches {
-    pub(super) many: u8,
-    single: Opcode,
-    /// How many objects `single` takes: an item, or a key and a value.
-    objects: usize,
+    container: Container,
     /// Whether there is one object at least, so that there is nothing to find out.
     filled: bool,
-    /// How many are read of the batch at hand.
-    pub(super) read: usize,
     place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    List,
+    Set,
+    Dict,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,21 +34,20 @@ enum Place {
 }
 
 impl Batches {
-    const fn new(many: u8, single: Opcode, objects: usize) -> Batches {
-        Batches { many, single, objects, filled: false, read: 0, place: Place::First }
+    const fn new(container: Container) -> Batches {
+        Batches { container, filled: false, place: Place::First }
     }
 
     pub(super) const fn of_list() -> Batches {
-        Batches::new(op::APPENDS, Opcode::Append, 1)
+        Batches::new(Container::List)
     }
 
     pub(super) const fn of_set() -> Batches {
-        // There is no opcode for a single item.
-        Batches::new(op::ADDITEMS, Opcode::AddItems, usize::MAX)
+        Batches::new(Container::Set)
     }
 
     pub(super) const fn of_dict() -> Batches {
-        Batches::new(op::SETITEMS, Opcode::SetItem, 2)
+        Batches::new(Container::Dict)
     }
 
     pub(super) const fn filled(mut self) -> Batches {
@@ -60,57 +61,66 @@ impl Batches {
         self
     }
 
-    /// Behind a batch.
-    pub(super) const fn between(mut self) -> Batches {
-        self.place = Place::Between;
-        self
+    pub(super) const fn is_in_batch(self) -> bool {
+        matches!(self.place, Place::InBatch)
     }
 
-    pub(super) const fn is_in_batch(&self) -> bool {
-        matches!(self.place, Place::InBatch)
+    /// The opcode that takes many.
+    pub(super) const fn many(self) -> u8 {
+        match self.container {
+            Container::List => op::APPENDS,
+            Container::Set => op::ADDITEMS,
+            Container::Dict => op::SETITEMS,
+        }
+    }
+
+    /// The opcode that takes one, and how many objects that are: an item, or a key and a value.
+    const fn single(self) -> Option<(Opcode, usize)> {
+        match self.container {
+            Container::List => Some((Opcode::Append, 1)),
+            Container::Set => None,
+            Container::Dict => Some((Opcode::SetItem, 2)),
+        }
     }
 }
 
 impl Cursor<'_, '_> {
-    /// Goes to the next of what is added in batches; `false` behind the last.
-    pub(super) fn next_in_batches(&mut self, batches: &mut Batches) -> Result<bool, Error> {
+    /// Goes to the next of what is added in batches; `false` behind the last. `read` counts them.
+    pub(super) fn next_in_batches(
+        &mut self,
+        batches: &mut Batches,
+        read: &mut usize,
+    ) -> Result<bool, Error> {
         if batches.place == Place::InBatch {
-            if self.peek()? != batches.many {
-                batches.read += 1;
+            if self.peek()? != batches.many() {
+                *read += 1;
                 return Ok(true);
             }
             self.step(1);
             // Only what fills a batch is followed by another.
-            batches.place = if batches.read == BATCH { Place::Between } else { Place::End };
+            batches.place = if *read == BATCH { Place::Between } else { Place::End };
         }
-        self.next_batch(batches)
-    }
-
-    fn next_batch(&mut self, batches: &mut Batches) -> Result<bool, Error> {
-        match batches.place {
-            Place::AtSingle => {
-                self.expect(batches.single.byte())?;
-                // Protocol 0 knows no batches.
-                batches.place = if self.protocol == 0 { Place::Between } else { Place::End };
-                batches.filled = false;
-            }
-            Place::End => return Ok(false),
-            Place::First | Place::Between | Place::InBatch => {}
+        if batches.place == Place::AtSingle {
+            let Some((single, _)) = batches.single() else { return Err(self.unknown()) };
+            self.expect(single.byte())?;
+            // Protocol 0 knows no batches.
+            batches.place = if self.protocol == 0 { Place::Between } else { Place::End };
+            batches.filled = false;
         }
         if batches.place == Place::End {
             return Ok(false);
         }
-        if self.protocol > 0 && self.peek()? == op::MARK {
+        let next = self.peek()?;
+        if self.protocol > 0 && next == op::MARK {
             self.step(1);
             batches.place = Place::InBatch;
-            batches.read = 1;
-            return if self.peek()? == batches.many { Err(self.unknown()) } else { Ok(true) };
+            *read = 1;
+            return if self.peek()? == batches.many() { Err(self.unknown()) } else { Ok(true) };
         }
-        let is_single = batches.objects != usize::MAX
-            && (batches.filled || {
-                self.peek()?;
-                self.single_follows(batches.single, batches.objects)?
-            });
+        let is_single = match batches.single() {
+            Some((opcode, objects)) => batches.filled || self.single_follows(opcode, objects)?,
+            None => false,
+        };
         batches.place = if is_single { Place::AtSingle } else { Place::End };
         Ok(is_single)
     }

@@ -1,7 +1,6 @@
 //! Dicts.
 
 use super::batches::Batches;
-use super::memo::Return;
 use super::{Cursor, op};
 use crate::error::Error;
 
@@ -10,12 +9,13 @@ pub struct Entries {
     batches: Batches,
     /// Whether they stand in MARK .. DICT.
     is_marked: bool,
-    back: Option<Return>,
+    read: usize,
+    is_replay: bool,
 }
 
 impl Cursor<'_, '_> {
     pub(super) fn dict(&mut self) -> Result<Entries, Error> {
-        let back = self.follow_get()?;
+        let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.enter()?;
@@ -28,18 +28,18 @@ impl Cursor<'_, '_> {
         if !is_marked {
             self.puts(start)?;
         }
-        Ok(Entries { batches: Batches::of_dict(), is_marked, back })
+        Ok(Entries { batches: Batches::of_dict(), is_marked, read: 0, is_replay })
     }
 
     pub(super) fn key(&mut self, entries: &mut Entries) -> Result<bool, Error> {
         let is_there = if entries.is_marked {
             !self.accept(op::DICT)?
         } else {
-            self.next_in_batches(&mut entries.batches)?
+            self.next_in_batches(&mut entries.batches, &mut entries.read)?
         };
         if !is_there {
             self.leave();
-            self.resume(entries.back)?;
+            self.resume(entries.is_replay)?;
         }
         Ok(is_there)
     }

@@ -1,7 +1,7 @@
 //! Lists, sets and tuples.
 
 use super::batches::Batches;
-use super::memo::{Return, Tag};
+use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 
@@ -11,9 +11,9 @@ pub struct Items {
     layout: Layout,
     /// The opcode behind the items; 0 where it takes a closer look to know whether one follows.
     close: u8,
-    /// How many were gone to, of a tuple or since the layout last was looked at.
+    /// How many were gone to, of a tuple or in the batch at hand.
     read: usize,
-    back: Option<Return>,
+    is_replay: bool,
 }
 
 /// How the items are laid out.
@@ -31,13 +31,13 @@ pub(super) enum Layout {
 
 impl Items {
     #[inline]
-    fn new(start: usize, layout: Layout, back: Option<Return>) -> Items {
+    fn new(start: usize, layout: Layout, is_replay: bool) -> Items {
         let close = match layout {
             Layout::Marked(close) => close,
-            Layout::Batches(batches) if batches.is_in_batch() => batches.many,
+            Layout::Batches(batches) if batches.is_in_batch() => batches.many(),
             _ => 0,
         };
-        Items { start, layout, close, read: 0, back }
+        Items { start, layout, close, read: 0, is_replay }
     }
 }
 
@@ -48,7 +48,7 @@ impl Cursor<'_, '_> {
         if self.accept_all([op::EMPTY_LIST, op::MARK]) {
             if self.rest.first() != Some(&op::APPENDS) {
                 self.enter()?;
-                return Ok(Items::new(start, Layout::Batches(Batches::of_list().begun()), None));
+                return Ok(Items::new(start, Layout::Batches(Batches::of_list().begun()), false));
             }
             self.go_to(start);
         }
@@ -57,7 +57,7 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn other_list(&mut self) -> Result<Items, Error> {
-        let back = self.follow_get()?;
+        let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.enter()?;
@@ -75,11 +75,11 @@ impl Cursor<'_, '_> {
             op::MARK => Layout::Marked(op::TUPLE),
             _ => return Err(self.unknown()),
         };
-        Ok(Items::new(start, layout, back))
+        Ok(Items::new(start, layout, is_replay))
     }
 
     pub(super) fn set(&mut self) -> Result<Items, Error> {
-        let back = self.follow_get()?;
+        let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.enter()?;
@@ -92,7 +92,7 @@ impl Cursor<'_, '_> {
             op::MARK => Layout::Marked(op::FROZENSET),
             _ => return Err(self.unknown()),
         };
-        Ok(Items::new(start, layout, back))
+        Ok(Items::new(start, layout, is_replay))
     }
 
     #[inline]
@@ -112,9 +112,8 @@ impl Cursor<'_, '_> {
     fn item_or_end(&mut self, items: &mut Items) -> Result<bool, Error> {
         let is_there = match &mut items.layout {
             Layout::Batches(batches) => {
-                batches.read += core::mem::take(&mut items.read);
-                let is_there = self.next_in_batches(batches)?;
-                items.close = if batches.is_in_batch() { batches.many } else { 0 };
+                let is_there = self.next_in_batches(batches, &mut items.read)?;
+                items.close = if batches.is_in_batch() { batches.many() } else { 0 };
                 is_there
             }
             Layout::Marked(close) => {
@@ -133,7 +132,7 @@ impl Cursor<'_, '_> {
         };
         if !is_there {
             self.leave();
-            self.resume(items.back)?;
+            self.resume(items.is_replay)?;
         }
         Ok(is_there)
     }
@@ -141,11 +140,11 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.enter()?;
-        let back = self.follow_get_of(Tag::Tuple(len))?;
+        let is_replay = self.follow_get_of(Tag::Tuple(len))?;
         self.peek()?;
         let start = self.position();
         let layout = self.open_tuple(len)?;
-        Ok(Items::new(start, layout, back))
+        Ok(Items::new(start, layout, is_replay))
     }
 
     pub(super) fn tagged_tuple(&mut self) -> Result<Items, Error> {
@@ -160,7 +159,7 @@ impl Cursor<'_, '_> {
         } else {
             return Err(self.unknown());
         };
-        Ok(Items::new(start, layout, None))
+        Ok(Items::new(start, layout, false))
     }
 
     #[inline]
@@ -173,7 +172,7 @@ impl Cursor<'_, '_> {
         self.close_tuple(items.layout, items.read)?;
         self.puts_as(items.start, Tag::Tuple(items.read))?;
         self.leave();
-        self.resume(items.back)
+        self.resume(items.is_replay)
     }
 
     /// The layout of the tuple of `len` items that begins here, of which EMPTY_TUPLE or MARK is

@@ -80,50 +80,51 @@ pub(super) enum Recognized {
     Member(&'static Enumeration, usize),
 }
 
-/// A GET as it stands in the input: BINGET or LONG_BINGET, of what comes again and again.
-#[derive(Clone, Copy)]
-pub(super) struct Get {
-    word: u64,
-    mask: u64,
-}
+/// The bytes of a GET, as it stands in the input whenever its object comes again: BINGET or
+/// LONG_BINGET, first byte lowest.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Get(u64);
 
 impl Get {
-    /// None that ever occurs: what is masked is 0.
-    pub(super) const NONE: Get = Get { word: 1, mask: 0 };
-    const SHORT: u64 = 0xffff;
-    const LONG: u64 = 0xff_ffff_ffff;
-
-    pub(super) fn is_none(self) -> bool {
-        self.mask == 0
-    }
+    /// None that ever occurs.
+    pub(super) const NONE: Get = Get(u64::MAX);
+    const LONG: u64 = 1 << 63;
 
     pub(super) fn of(index: usize) -> Get {
-        match u8::try_from(index) {
-            Ok(index) => Get {
-                word: u64::from_le_bytes([op::BINGET, index, 0, 0, 0, 0, 0, 0]),
-                mask: Get::SHORT,
-            },
-            Err(_) => match u32::try_from(index) {
-                Ok(index) => Get {
-                    word: u64::from(op::LONG_BINGET) | u64::from(index) << 8,
-                    mask: Get::LONG,
-                },
-                Err(_) => Get::NONE,
-            },
+        if let Ok(index) = u8::try_from(index) {
+            Get(u64::from(op::BINGET) | u64::from(index) << 8)
+        } else if let Ok(index) = u32::try_from(index) {
+            Get(u64::from(op::LONG_BINGET) | u64::from(index) << 8 | Get::LONG)
+        } else {
+            Get::NONE
         }
     }
 }
 
 impl Cursor<'_, '_> {
-    /// Consumes the GET if it is the next opcode. `false` says nothing, near the end of the input.
+    /// Consumes the GET if it is the next opcode.
     #[inline]
     pub(super) fn accept_get(&mut self, get: Get) -> bool {
-        let Some(chunk) = self.rest.first_chunk::<8>() else { return false };
-        if u64::from_le_bytes(*chunk) & get.mask != get.word {
-            return false;
+        if let [opcode, index, rest @ ..] = self.rest
+            && u64::from(u16::from_le_bytes([*opcode, *index])) == get.0
+        {
+            self.rest = rest;
+            return true;
         }
-        self.rest = if get.mask == Get::SHORT { &self.rest[2..] } else { &self.rest[5..] };
-        true
+        get.0 & Get::LONG != 0 && self.accept_long_get(get)
+    }
+
+    #[inline(never)]
+    fn accept_long_get(&mut self, get: Get) -> bool {
+        match self.rest {
+            [op::LONG_BINGET, a, b, c, d, rest @ ..]
+                if Get::of(u32::from_le_bytes([*a, *b, *c, *d]) as usize) == get =>
+            {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Steps over what memoizes the object that begins at `start`, and notes it.
@@ -152,7 +153,7 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn memoize(&mut self, start: usize, tag: Tag) {
         // What is read again is in the memo already.
-        if self.replays == 0 {
+        if self.replays.is_empty() {
             self.memo.push(Entry::new(start, tag));
         }
     }
@@ -164,7 +165,11 @@ impl Cursor<'_, '_> {
             op::MEMOIZE => {
                 self.step(1);
                 self.memoize(start, tag);
-                return Ok(if self.replays == 0 { self.memo.len().checked_sub(1) } else { None });
+                return Ok(if self.replays.is_empty() {
+                    self.memo.len().checked_sub(1)
+                } else {
+                    None
+                });
             }
             op::BINPUT => {
                 self.step(1);
@@ -181,7 +186,7 @@ impl Cursor<'_, '_> {
             }
             _ => return Ok(None),
         };
-        if self.replays > 0 {
+        if !self.replays.is_empty() {
             return Ok(Some(index));
         }
         let entry = Entry::new(start, tag);
@@ -205,7 +210,7 @@ impl Cursor<'_, '_> {
     /// again.
     pub(super) fn puts_global(&mut self, start: usize, global: Recognized) -> Result<Get, Error> {
         let tag = Tag::Global(self.known.len());
-        if self.replays == 0 {
+        if self.replays.is_empty() {
             self.known.push(Known { start, global });
         }
         Ok(self.put(start, tag)?.map_or(Get::NONE, Get::of))
@@ -267,52 +272,49 @@ impl Cursor<'_, '_> {
         }
     }
 
-    /// Goes back to the object to which the next opcode refers, if that is a GET; gives where to
-    /// go on, to be handed to [`resume`](Cursor::resume).
+    /// Goes back to the object to which the next opcode refers, if that is a GET; whether it is, is
+    /// to be told to [`resume`](Cursor::resume).
     #[inline]
-    pub(super) fn follow_get(&mut self) -> Result<Option<Return>, Error> {
+    pub(super) fn follow_get(&mut self) -> Result<bool, Error> {
         match self.rest {
             [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME, ..] => self.follow(),
-            _ => Ok(None),
+            _ => Ok(false),
         }
     }
 
     /// The same, if the object is a `tag`.
     #[inline]
-    pub(super) fn follow_get_of(&mut self, tag: Tag) -> Result<Option<Return>, Error> {
+    pub(super) fn follow_get_of(&mut self, tag: Tag) -> Result<bool, Error> {
         match self.peek_get()? {
             Some((index, _)) if self.entry(index) == tag => self.follow(),
-            _ => Ok(None),
+            _ => Ok(false),
         }
     }
 
     #[inline(never)]
-    fn follow(&mut self) -> Result<Option<Return>, Error> {
-        let Some((index, end)) = self.peek_get()? else { return Ok(None) };
+    fn follow(&mut self) -> Result<bool, Error> {
+        let Some((index, end)) = self.peek_get()? else { return Ok(false) };
         let start = self.start_of(index)?;
         let is_text = self.entry(index) == Tag::Text;
         self.enter()?;
         self.pay(0)?;
         self.go_to(start);
-        self.replays += 1;
-        Ok(Some(Return { start, end, is_text }))
+        self.replays.push(Replay { start, end, is_text });
+        Ok(true)
     }
 
     /// Goes on behind a GET.
     #[inline]
-    pub(super) fn resume(&mut self, back: Option<Return>) -> Result<(), Error> {
-        match back {
-            Some(back) => self.go_on(&back),
-            None => Ok(()),
-        }
+    pub(super) fn resume(&mut self, is_replay: bool) -> Result<(), Error> {
+        if is_replay { self.go_on() } else { Ok(()) }
     }
 
     #[inline(never)]
-    fn go_on(&mut self, back: &Return) -> Result<(), Error> {
-        let read = self.position() - back.start;
-        self.pay(if back.is_text { read / 64 } else { read })?;
-        self.go_to(back.end);
-        self.replays -= 1;
+    fn go_on(&mut self) -> Result<(), Error> {
+        let Some(replay) = self.replays.pop() else { return Err(self.unknown()) };
+        let read = self.position() - replay.start;
+        self.pay(if replay.is_text { read / 64 } else { read })?;
+        self.go_to(replay.end);
         self.leave();
         Ok(())
     }
@@ -326,8 +328,7 @@ impl Cursor<'_, '_> {
 }
 
 /// Where a GET was followed to, and where to go on behind it.
-#[derive(Clone, Copy)]
-pub(super) struct Return {
+pub(super) struct Replay {
     start: usize,
     end: usize,
     is_text: bool,

@@ -28,7 +28,7 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::cell::Cell;
 
-use super::decoder::{Decoder, Enumeration, Integer, Kind, UNKNOWN};
+use super::decoder::{Decoder, Enumeration, Integer, Kind};
 use super::options::Options;
 use super::shared::{Pointers, SharedPointer};
 use crate::error::{Error, ErrorKind};
@@ -36,7 +36,7 @@ use crate::global::Class;
 use crate::value::Value;
 use entries::Entries;
 use items::Items;
-use memo::{Entry, Get, Known};
+use memo::{Entry, Get, Known, Replay};
 use object::Object;
 use text::Seen;
 
@@ -57,8 +57,8 @@ pub struct Cursor<'c, 'de> {
     /// That of the attribute that was last gone to by its name in full.
     attribute_name: Cow<'de, str>,
     pointers: &'c mut Pointers<usize>,
-    /// How many GETs deep the position is.
-    replays: usize,
+    /// The GETs that lead to the position.
+    replays: Vec<Replay>,
     /// What may still be read again.
     repeats: usize,
     /// How many opcodes may still be looked ahead at.
@@ -89,7 +89,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             names: Vec::new(),
             attribute_name: Cow::Borrowed(""),
             pointers,
-            replays: 0,
+            replays: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),
             lookahead: input.len().saturating_mul(4),
             levels: options.limits.depth,
@@ -257,7 +257,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.record(class)
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_object_of(&mut self, classes: &[&'static Class]) -> Result<(usize, Object), Error> {
         self.object(classes)
     }
@@ -275,12 +275,12 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.keyword(object)
     }
 
-    #[inline]
+    #[inline(always)]
     fn end_args(&mut self, object: &mut Object) -> Result<(), Error> {
         self.end_of_args(object)
     }
 
-    #[inline]
+    #[inline(always)]
     fn next_attribute(
         &mut self,
         object: &mut Object,
@@ -290,10 +290,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn attribute_name(&self, object: &Object) -> Cow<'de, str> {
-        match object.named {
-            UNKNOWN => self.attribute_name.clone(),
-            index => Cow::Borrowed(object.class.attribute(index)),
-        }
+        self.name_in(object)
     }
 
     fn next_state(&mut self, _: &mut Object) -> Result<bool, Error> {
@@ -328,7 +325,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         Err(self.unknown())
     }
 
-    #[inline]
+    #[inline(always)]
     fn end_object(&mut self, object: Object) -> Result<(), Error> {
         self.end_of_object(&object)
     }

@@ -1,8 +1,10 @@
 //! Instances, and dicts that are taken for them.
 
+use alloc::borrow::Cow;
+
 use super::batches::Batches;
 use super::items::Layout;
-use super::memo::{Return, Tag};
+use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
@@ -12,15 +14,37 @@ use crate::unpickler::decoder::UNKNOWN;
 pub struct Object {
     pub(super) class: &'static Class,
     start: usize,
-    /// Where the class's run of names begins, and how many there are.
-    pub(super) run: usize,
-    pub(super) count: usize,
-    /// The attribute that was last gone to, if by its own name.
-    pub(super) named: usize,
+    /// Where the class's run of names begins, while in the batch of a state; else `NOWHERE`.
+    names: usize,
+    /// The attribute that was last gone to: an index, as it is or with `IN_FULL`; or `END`.
+    named: usize,
     args: Args,
     pub(super) expected_args: usize,
     state: State,
-    back: Option<Return>,
+    /// How many were read of a batch.
+    read: usize,
+    is_replay: bool,
+}
+
+/// No place in the names, for all that may be added to it.
+const NOWHERE: usize = usize::MAX / 2;
+
+/// The attribute's name was looked at, and is kept by the cursor.
+const IN_FULL: usize = 1 << (usize::BITS - 1);
+
+/// No index of an attribute: there are no more.
+const END: usize = UNKNOWN - 1;
+
+impl Object {
+    /// The attribute that was last gone to, if there was one.
+    #[inline]
+    fn index(&self) -> Option<usize> {
+        match self.named {
+            END => None,
+            UNKNOWN => Some(UNKNOWN),
+            named => Some(named & !IN_FULL),
+        }
+    }
 }
 
 /// The arguments of an instance.
@@ -41,8 +65,6 @@ enum Args {
 enum State {
     /// Nothing of it is read.
     Unread,
-    /// In the batch of a dict: what most states are.
-    Batch,
     /// In a dict, or the first or second half of a slots state.
     Dict { batches: Batches, second: bool },
     /// In a dict that is no state.
@@ -53,28 +75,28 @@ enum State {
     Done,
 }
 
-impl Cursor<'_, '_> {
-    #[inline]
-    fn walk(&mut self, class: &'static Class, start: usize, back: Option<Return>) -> Object {
+impl<'de> Cursor<'_, 'de> {
+    #[inline(always)]
+    fn walk(&self, class: &'static Class, start: usize, is_replay: bool) -> Object {
         Object {
             class,
             start,
-            run: self.run(class),
-            count: class.attribute_count(),
+            names: NOWHERE,
             named: UNKNOWN,
             args: Args::Done,
             expected_args: 1,
             state: State::Done,
-            back,
+            read: 0,
+            is_replay,
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn object(&mut self, classes: &[&'static Class]) -> Result<(usize, Object), Error> {
         let start = self.position();
         let Some(index) = self.accept_class(classes) else { return self.other_object(classes) };
         self.enter()?;
-        let mut object = self.walk(classes[index], start, None);
+        let mut object = self.walk(classes[index], start, false);
         object.args = Args::Unread;
         object.state = State::Unread;
         Ok((index, object))
@@ -82,19 +104,19 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn other_object(&mut self, classes: &[&'static Class]) -> Result<(usize, Object), Error> {
-        let back = self.follow_get_of(Tag::Object)?;
+        let is_replay = self.follow_get_of(Tag::Object)?;
         self.peek()?;
         let start = self.position();
         self.enter()?;
         let index = self.class(classes)?;
-        let mut object = self.walk(classes[index], start, back);
+        let mut object = self.walk(classes[index], start, is_replay);
         object.args = Args::Unread;
         object.state = State::Unread;
         Ok((index, object))
     }
 
     pub(super) fn record(&mut self, class: &'static Class) -> Result<Object, Error> {
-        let back = self.follow_get()?;
+        let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.enter()?;
@@ -112,7 +134,7 @@ impl Cursor<'_, '_> {
             op::MARK => State::Marked(false),
             _ => return Err(self.unknown()),
         };
-        let mut object = self.walk(class, start, back);
+        let mut object = self.walk(class, start, is_replay);
         object.state = state;
         Ok(object)
     }
@@ -144,21 +166,21 @@ impl Cursor<'_, '_> {
             object.args = Args::Keywords(Batches::of_dict());
         }
         let Args::Keywords(batches) = &mut object.args else { return Err(self.unknown()) };
-        if !self.next_in_batches(batches)? {
+        if !self.next_in_batches(batches, &mut object.read)? {
             return Ok(None);
         }
-        self.attribute(object, 0).map(Some)
+        object.named = self.attribute(object.class, 0)? | IN_FULL;
+        Ok(object.index())
     }
 
     /// Leaves the arguments; enters the state as well, where it is the usual one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn end_of_args(&mut self, object: &mut Object) -> Result<(), Error> {
         if object.args != Args::Unread {
             return self.end_of_other_args(object);
         }
         if self.accept_all([op::EMPTY_TUPLE, op::NEWOBJ, op::EMPTY_DICT, op::MARK]) {
-            object.args = Args::Done;
-            object.state = State::Batch;
+            self.enter_batch(object);
             return Ok(());
         }
         let memoized =
@@ -166,11 +188,18 @@ impl Cursor<'_, '_> {
         if self.accept_all(memoized) {
             self.memoize(object.start, Tag::Object);
             self.memoize(self.position() - 3, Tag::Object);
-            object.args = Args::Done;
-            object.state = State::Batch;
+            self.enter_batch(object);
             return Ok(());
         }
         self.end_of_other_args(object)
+    }
+
+    /// Goes on within the only batch of a state: what most states are.
+    #[inline(always)]
+    fn enter_batch(&mut self, object: &mut Object) {
+        object.args = Args::Done;
+        object.names = self.run(object.class);
+        object.state = State::Dict { batches: Batches::of_dict().begun(), second: false };
     }
 
     #[inline(never)]
@@ -203,55 +232,45 @@ impl Cursor<'_, '_> {
     }
 
     /// Goes to the next attribute; `expected` is tried first.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next_in_state(
         &mut self,
         object: &mut Object,
         expected: usize,
     ) -> Result<Option<usize>, Error> {
-        if object.state == State::Batch {
-            if self.accept_attribute(object, expected) {
-                return Ok(Some(expected));
-            }
-            if self.accept_all([op::SETITEMS, op::BUILD]) {
-                object.state = State::Done;
-                return Ok(None);
-            }
+        // As far as there are names; they are known only if there are any.
+        if self.accept_attribute(object.names.wrapping_add(expected)) {
+            object.named = expected;
+            return Ok(Some(expected));
         }
-        self.next_in_other_state(object, expected)
+        if object.names != NOWHERE && self.accept_all([op::SETITEMS, op::BUILD]) {
+            object.names = NOWHERE;
+            object.state = State::Done;
+            return Ok(None);
+        }
+        self.next_in_other_state(object, expected)?;
+        Ok(object.index())
     }
 
+    /// The same where it is not so simple. Says what it found by `named`.
     #[inline(never)]
-    fn next_in_other_state(
-        &mut self,
-        object: &mut Object,
-        expected: usize,
-    ) -> Result<Option<usize>, Error> {
+    fn next_in_other_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
         loop {
             let is_there = match &mut object.state {
                 State::Unread => {
                     self.begin_state(object)?;
                     continue;
                 }
-                State::Batch => {
-                    let is_there = !self.accept(op::SETITEMS)?;
-                    if !is_there {
-                        let batches = Batches::of_dict().between();
-                        object.state = State::Dict { batches, second: false };
-                        continue;
-                    }
-                    is_there
-                }
                 State::Dict { batches, second } => {
                     let second = *second;
-                    let is_there = self.next_in_batches(batches)?;
+                    let is_there = self.next_in_batches(batches, &mut object.read)?;
                     if !is_there {
                         self.end_state_dict(object, second)?;
                         continue;
                     }
                     is_there
                 }
-                State::Record(batches) => self.next_in_batches(batches)?,
+                State::Record(batches) => self.next_in_batches(batches, &mut object.read)?,
                 State::Marked(is_state) => {
                     let is_state = *is_state;
                     let is_there = !self.accept(op::DICT)?;
@@ -263,13 +282,22 @@ impl Cursor<'_, '_> {
                 State::Done => false,
             };
             if is_there {
-                if self.accept_attribute(object, expected) {
-                    return Ok(Some(expected));
-                }
-                return self.attribute(object, expected).map(Some);
+                object.named = self.attribute(object.class, expected)? | IN_FULL;
+            } else {
+                object.names = NOWHERE;
+                object.named = END;
+                object.state = State::Done;
             }
-            object.state = State::Done;
-            return Ok(None);
+            return Ok(());
+        }
+    }
+
+    /// The name of the attribute that was last gone to.
+    pub(super) fn name_in(&self, object: &Object) -> Cow<'de, str> {
+        if object.named & IN_FULL == 0 {
+            Cow::Borrowed(object.class.attribute(object.named))
+        } else {
+            self.attribute_name.clone()
         }
     }
 
@@ -310,7 +338,7 @@ impl Cursor<'_, '_> {
             let batches = Batches::of_dict();
             let batches = if self.peek()? == op::BUILD { batches } else { batches.filled() };
             object.state = State::Dict { batches, second: false };
-        } else if self.protocol == 0 && object.count > 0 {
+        } else if self.protocol == 0 && object.class.attribute_count() > 0 {
             object.state = State::Marked(true);
         } else {
             return Err(self.unknown());
@@ -328,6 +356,12 @@ impl Cursor<'_, '_> {
                 self.end_slots()?;
             }
             op::TUPLE2 if second => self.end_slots()?,
+            // A dict of more than a thousand.
+            op::MARK => {
+                self.step(1);
+                object.state = State::Dict { batches: Batches::of_dict().begun(), second };
+                return Ok(());
+            }
             _ => return Err(self.unknown()),
         }
         object.state = State::Done;
@@ -341,12 +375,12 @@ impl Cursor<'_, '_> {
         self.expect(op::BUILD)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn end_of_object(&mut self, object: &Object) -> Result<(), Error> {
         if object.state != State::Done {
             return Err(self.unknown());
         }
         self.leave();
-        self.resume(object.back)
+        self.resume(object.is_replay)
     }
 }

@@ -145,7 +145,7 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Bytes, here or in the memo.
     pub(super) fn bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
-        let back = self.follow_get()?;
+        let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
@@ -160,7 +160,7 @@ impl<'de> Cursor<'_, 'de> {
             None => self.legacy_str(opcode)?,
         };
         self.puts(start)?;
-        self.resume(back)?;
+        self.resume(is_replay)?;
         Ok(bytes)
     }
 }

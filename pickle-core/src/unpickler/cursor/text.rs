@@ -4,7 +4,6 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::memo::{Get, Recognized, Tag};
-use super::object::Object;
 use super::{Cursor, op};
 use crate::compat;
 use crate::error::Error;
@@ -41,7 +40,7 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn other_str(&mut self) -> Result<Cow<'de, str>, Error> {
-        let back = self.follow_get()?;
+        let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
@@ -54,7 +53,7 @@ impl<'de> Cursor<'_, 'de> {
             }
         };
         self.puts_as(start, Tag::Text)?;
-        self.resume(back)?;
+        self.resume(is_replay)?;
         Ok(text)
     }
 
@@ -91,7 +90,7 @@ impl<'de> Cursor<'_, 'de> {
 
     /// A name, which is text in Python 2 too, whatever the encoding.
     fn name(&mut self) -> Result<Cow<'de, str>, Error> {
-        let back = self.follow_get()?;
+        let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
@@ -100,7 +99,7 @@ impl<'de> Cursor<'_, 'de> {
             None => into_text(self.legacy_str(opcode)?).map_err(|_| self.unknown())?,
         };
         self.puts_as(start, Tag::Text)?;
-        self.resume(back)?;
+        self.resume(is_replay)?;
         Ok(name)
     }
 
@@ -149,7 +148,7 @@ impl<'de> Cursor<'_, 'de> {
             .position(|class| class.is(&module, &name))
             .ok_or_else(|| self.unknown())?;
         let get = self.puts_global(start, Recognized::Class(classes[index]))?;
-        if !get.is_none() {
+        if get != Get::NONE {
             self.seen(classes[index]).get = get;
         }
         Ok(index)
@@ -169,7 +168,8 @@ impl<'de> Cursor<'_, 'de> {
     fn new_run(&mut self, class: &'static Class) -> usize {
         let run = self.names.len();
         self.seen(class).run = u32::try_from(run + 1).unwrap_or(0);
-        self.names.resize(run + class.attribute_count(), Get::NONE);
+        // One more than names, for the end: what is expected there is no name.
+        self.names.resize(run + class.attribute_count() + 1, Get::NONE);
         run
     }
 
@@ -181,40 +181,38 @@ impl<'de> Cursor<'_, 'de> {
         &mut self.seen[id]
     }
 
-    /// Consumes the attribute name `expected`, if it comes next by the GET by which it always
-    /// comes.
+    /// Consumes the attribute's name if it comes next by the GET by which it always comes. `name`
+    /// is its index in `names`.
     #[inline]
-    pub(super) fn accept_attribute(&mut self, object: &mut Object, expected: usize) -> bool {
-        let is_expected = expected < object.count
-            && match self.names.get(object.run + expected) {
-                Some(&get) => self.accept_get(get),
-                None => false,
-            };
-        if is_expected {
-            object.named = expected;
+    pub(super) fn accept_attribute(&mut self, name: usize) -> bool {
+        match self.names.get(name) {
+            Some(&get) => self.accept_get(get),
+            None => false,
         }
-        is_expected
     }
 
-    /// The index of the name that comes next, in the object's class.
-    #[inline(never)]
+    /// Consumes a name, and keeps it; its index in the class.
     pub(super) fn attribute(
         &mut self,
-        object: &mut Object,
+        class: &'static Class,
         expected: usize,
     ) -> Result<usize, Error> {
-        object.named = UNKNOWN;
+        let run = self.run(class);
+        if expected < class.attribute_count() && self.accept_attribute(run + expected) {
+            self.attribute_name = Cow::Borrowed(class.attribute(expected));
+            return Ok(expected);
+        }
         let memo = self.peek_get()?.map(|(index, _)| index);
         let before = self.memo.len();
         self.attribute_name = self.name()?;
-        let Some(index) = object.class.index_of(&self.attribute_name, expected) else {
+        let Some(index) = class.index_of(&self.attribute_name, expected) else {
             return Ok(UNKNOWN);
         };
         let memo = memo.or_else(|| (self.memo.len() > before).then(|| self.memo.len() - 1));
-        // An alias is looked at each time, so that the name can be told.
+        // An alias is looked at each time, so that it can be told.
         if let Some(memo) = memo
-            && object.class.attribute(index) == self.attribute_name
-            && let Some(get) = self.names.get_mut(object.run + index)
+            && class.attribute(index) == self.attribute_name
+            && let Some(get) = self.names.get_mut(run + index)
         {
             *get = Get::of(memo);
         }
