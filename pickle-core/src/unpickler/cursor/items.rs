@@ -44,23 +44,23 @@ impl Items {
 impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn list(&mut self) -> Result<Items, Error> {
-        let start = self.position();
-        if self.accept_all([op::EMPTY_LIST, op::MARK]) {
-            if self.rest.first() != Some(&op::APPENDS) {
-                self.enter()?;
-                return Ok(Items::new(start, Layout::Batches(Batches::of_list().begun()), false));
+        let (start, layout, is_replay) = match self.rest {
+            [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS => {
+                let start = self.position();
+                self.step(2);
+                (start, Layout::Batches(Batches::of_list().begun()), false)
             }
-            self.go_to(start);
-        }
-        self.other_list()
+            _ => self.other_list()?,
+        };
+        self.enter()?;
+        Ok(Items::new(start, layout, is_replay))
     }
 
     #[inline(never)]
-    fn other_list(&mut self) -> Result<Items, Error> {
+    fn other_list(&mut self) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
-        self.enter()?;
         self.step(1);
         let layout = match opcode {
             op::EMPTY_LIST => {
@@ -75,7 +75,7 @@ impl Cursor<'_, '_> {
             op::MARK => Layout::Marked(op::TUPLE),
             _ => return Err(self.unknown()),
         };
-        Ok(Items::new(start, layout, is_replay))
+        Ok((start, layout, is_replay))
     }
 
     pub(super) fn set(&mut self) -> Result<Items, Error> {

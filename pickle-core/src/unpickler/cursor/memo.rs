@@ -86,8 +86,8 @@ pub(super) enum Recognized {
 pub(super) struct Get(u64);
 
 impl Get {
-    /// None that ever occurs.
-    pub(super) const NONE: Get = Get(u64::MAX);
+    /// None that ever occurs: longer than a short one, and none of the long ones.
+    pub(super) const NONE: Get = Get(1 << 16);
     const LONG: u64 = 1 << 63;
 
     pub(super) fn of(index: usize) -> Get {

@@ -14,7 +14,7 @@ use crate::unpickler::decoder::UNKNOWN;
 pub struct Object {
     pub(super) class: &'static Class,
     start: usize,
-    /// Where the class's run of names begins, while in the batch of a state; else `NOWHERE`.
+    /// Where the class's run of names begins, while in the batch of a state; else with `CLOSED`.
     names: usize,
     /// The attribute that was last gone to: an index, as it is or with `IN_FULL`; or `END`.
     named: usize,
@@ -26,8 +26,8 @@ pub struct Object {
     is_replay: bool,
 }
 
-/// No place in the names, for all that may be added to it.
-const NOWHERE: usize = usize::MAX / 2;
+/// Beyond all names, for all that may be added to it.
+const CLOSED: usize = 1 << (usize::BITS - 2);
 
 /// The attribute's name was looked at, and is kept by the cursor.
 const IN_FULL: usize = 1 << (usize::BITS - 1);
@@ -36,6 +36,29 @@ const IN_FULL: usize = 1 << (usize::BITS - 1);
 const END: usize = UNKNOWN - 1;
 
 impl Object {
+    #[inline(always)]
+    fn new(class: &'static Class, run: usize, start: usize) -> Object {
+        Object {
+            class,
+            start,
+            names: run | CLOSED,
+            named: UNKNOWN,
+            args: Args::Done,
+            expected_args: 1,
+            state: State::Done,
+            read: 0,
+            is_replay: false,
+        }
+    }
+
+    /// Goes on within the first batch of a state: what most states are.
+    #[inline(always)]
+    fn enter_batch(&mut self) {
+        self.args = Args::Done;
+        self.names ^= CLOSED;
+        self.state = State::Dict { batches: Batches::of_dict().begun(), second: false };
+    }
+
     /// The attribute that was last gone to, if there was one.
     #[inline]
     fn index(&self) -> Option<usize> {
@@ -45,6 +68,14 @@ impl Object {
             named => Some(named & !IN_FULL),
         }
     }
+}
+
+/// Where an instance is, and of which class.
+struct Found {
+    index: usize,
+    run: usize,
+    start: usize,
+    is_replay: bool,
 }
 
 /// The arguments of an instance.
@@ -76,43 +107,30 @@ enum State {
 }
 
 impl<'de> Cursor<'_, 'de> {
-    #[inline(always)]
-    fn walk(&self, class: &'static Class, start: usize, is_replay: bool) -> Object {
-        Object {
-            class,
-            start,
-            names: NOWHERE,
-            named: UNKNOWN,
-            args: Args::Done,
-            expected_args: 1,
-            state: State::Done,
-            read: 0,
-            is_replay,
-        }
-    }
-
+    /// Enters an instance of one of the classes: the class's index, and the walk.
     #[inline(always)]
     pub(super) fn object(&mut self, classes: &[&'static Class]) -> Result<(usize, Object), Error> {
         let start = self.position();
-        let Some(index) = self.accept_class(classes) else { return self.other_object(classes) };
+        // The walk is made at the end: whatever is handed over before has to be copied.
+        let found = match self.accept_class(classes) {
+            Some((index, run)) => Found { index, run, start, is_replay: false },
+            None => self.other_object(classes)?,
+        };
         self.enter()?;
-        let mut object = self.walk(classes[index], start, false);
+        let mut object = Object::new(classes[found.index], found.run, found.start);
         object.args = Args::Unread;
         object.state = State::Unread;
-        Ok((index, object))
+        object.is_replay = found.is_replay;
+        Ok((found.index, object))
     }
 
     #[inline(never)]
-    fn other_object(&mut self, classes: &[&'static Class]) -> Result<(usize, Object), Error> {
+    fn other_object(&mut self, classes: &[&'static Class]) -> Result<Found, Error> {
         let is_replay = self.follow_get_of(Tag::Object)?;
         self.peek()?;
         let start = self.position();
-        self.enter()?;
         let index = self.class(classes)?;
-        let mut object = self.walk(classes[index], start, is_replay);
-        object.args = Args::Unread;
-        object.state = State::Unread;
-        Ok((index, object))
+        Ok(Found { index, run: self.run(classes[index]), start, is_replay })
     }
 
     pub(super) fn record(&mut self, class: &'static Class) -> Result<Object, Error> {
@@ -134,8 +152,9 @@ impl<'de> Cursor<'_, 'de> {
             op::MARK => State::Marked(false),
             _ => return Err(self.unknown()),
         };
-        let mut object = self.walk(class, start, is_replay);
+        let mut object = Object::new(class, self.run(class), start);
         object.state = state;
+        object.is_replay = is_replay;
         Ok(object)
     }
 
@@ -180,7 +199,7 @@ impl<'de> Cursor<'_, 'de> {
             return self.end_of_other_args(object);
         }
         if self.accept_all([op::EMPTY_TUPLE, op::NEWOBJ, op::EMPTY_DICT, op::MARK]) {
-            self.enter_batch(object);
+            object.enter_batch();
             return Ok(());
         }
         let memoized =
@@ -188,18 +207,10 @@ impl<'de> Cursor<'_, 'de> {
         if self.accept_all(memoized) {
             self.memoize(object.start, Tag::Object);
             self.memoize(self.position() - 3, Tag::Object);
-            self.enter_batch(object);
+            object.enter_batch();
             return Ok(());
         }
         self.end_of_other_args(object)
-    }
-
-    /// Goes on within the only batch of a state: what most states are.
-    #[inline(always)]
-    fn enter_batch(&mut self, object: &mut Object) {
-        object.args = Args::Done;
-        object.names = self.run(object.class);
-        object.state = State::Dict { batches: Batches::of_dict().begun(), second: false };
     }
 
     #[inline(never)]
@@ -243,8 +254,8 @@ impl<'de> Cursor<'_, 'de> {
             object.named = expected;
             return Ok(Some(expected));
         }
-        if object.names != NOWHERE && self.accept_all([op::SETITEMS, op::BUILD]) {
-            object.names = NOWHERE;
+        if object.names & CLOSED == 0 && self.accept_all([op::SETITEMS, op::BUILD]) {
+            object.names |= CLOSED;
             object.state = State::Done;
             return Ok(None);
         }
@@ -284,7 +295,7 @@ impl<'de> Cursor<'_, 'de> {
             if is_there {
                 object.named = self.attribute(object.class, expected)? | IN_FULL;
             } else {
-                object.names = NOWHERE;
+                object.names |= CLOSED;
                 object.named = END;
                 object.state = State::Done;
             }

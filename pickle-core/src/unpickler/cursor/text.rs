@@ -18,8 +18,12 @@ use crate::unpickler::machine::into_text;
 pub(super) struct Seen {
     /// By which it comes again.
     get: Get,
-    /// Where its run of attribute names begins: one more than that, or 0.
-    run: u32,
+    /// Where its run of attribute names begins.
+    run: usize,
+}
+
+impl Seen {
+    const NOT: Seen = Seen { get: Get::NONE, run: usize::MAX };
 }
 
 impl<'de> Cursor<'_, 'de> {
@@ -124,13 +128,18 @@ impl<'de> Cursor<'_, 'de> {
         Ok((Cow::Owned(String::from(new_module)), Cow::Owned(String::from(new_name))))
     }
 
-    /// Consumes one of `classes`, if it comes next by the GET by which it always comes: its index.
+    /// Consumes one of `classes`, if it comes next by the GET by which it always comes: its index,
+    /// and where its run of names begins.
     #[inline]
-    pub(super) fn accept_class(&mut self, classes: &[&'static Class]) -> Option<usize> {
-        classes.iter().position(|class| match self.seen.get(class.id()) {
-            Some(seen) => self.accept_get(seen.get),
-            None => false,
-        })
+    pub(super) fn accept_class(&mut self, classes: &[&'static Class]) -> Option<(usize, usize)> {
+        for (index, class) in classes.iter().enumerate() {
+            if let Some(&Seen { get, run }) = self.seen.get(class.id())
+                && self.accept_get(get)
+            {
+                return Some((index, run));
+            }
+        }
+        None
     }
 
     /// Consumes a class if it is one of `classes`: its index.
@@ -149,36 +158,28 @@ impl<'de> Cursor<'_, 'de> {
             .ok_or_else(|| self.unknown())?;
         let get = self.puts_global(start, Recognized::Class(classes[index]))?;
         if get != Get::NONE {
-            self.seen(classes[index]).get = get;
+            self.see(classes[index]).get = get;
         }
         Ok(index)
     }
 
     /// Where the class's run in `names` begins.
-    #[inline]
     pub(super) fn run(&mut self, class: &'static Class) -> usize {
-        match self.seen.get(class.id()) {
-            Some(seen) if seen.run > 0 => seen.run as usize - 1,
-            _ => self.new_run(class),
-        }
+        self.see(class).run
     }
 
-    #[cold]
-    #[inline(never)]
-    fn new_run(&mut self, class: &'static Class) -> usize {
-        let run = self.names.len();
-        self.seen(class).run = u32::try_from(run + 1).unwrap_or(0);
-        // One more than names, for the end: what is expected there is no name.
-        self.names.resize(run + class.attribute_count() + 1, Get::NONE);
-        run
-    }
-
-    fn seen(&mut self, class: &'static Class) -> &mut Seen {
+    fn see(&mut self, class: &'static Class) -> &mut Seen {
         let id = class.id();
         if self.seen.len() <= id {
-            self.seen.resize(id + 1, Seen { get: Get::NONE, run: 0 });
+            self.seen.resize(id + 1, Seen::NOT);
         }
-        &mut self.seen[id]
+        let seen = &mut self.seen[id];
+        if seen.run == Seen::NOT.run {
+            seen.run = self.names.len();
+            // One more than names, for the end: what is expected there is no name.
+            self.names.resize(seen.run + class.attribute_count() + 1, Get::NONE);
+        }
+        seen
     }
 
     /// Consumes the attribute's name if it comes next by the GET by which it always comes. `name`
