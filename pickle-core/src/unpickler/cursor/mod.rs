@@ -21,6 +21,7 @@ mod object;
 mod op;
 mod scalar;
 mod text;
+mod utf8;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::memo::{Get, Recognized, Tag};
-use super::{Cursor, op};
+use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
 use crate::global::Class;
@@ -32,7 +32,7 @@ impl<'de> Cursor<'_, 'de> {
     pub(super) fn str(&mut self) -> Result<Cow<'de, str>, Error> {
         if let [op::SHORT_BINUNICODE, len, rest @ ..] = self.rest
             && let Some((bytes, rest)) = rest.split_at_checked(usize::from(*len))
-            && let Ok(text) = core::str::from_utf8(bytes)
+            && let Some(text) = utf8::text(bytes)
         {
             let start = self.position();
             self.rest = rest;
