@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::unpickler::{Decoder, SharedPointer, Slot, levels_of, shared};
+use crate::unpickler::{Decoder, Plain, SharedPointer, Slot, levels_of, shared};
 
 /// A type that can be unpickled from input that lives for `'de`.
 ///
@@ -89,6 +89,23 @@ pub trait Unpickle<'de>: Sized {
             Ok(array) => Ok(array),
             Err(_) => unreachable!("the loop above pushes N items"),
         }
+    }
+}
+
+/// [`Unpickle::unpickle_vec`] for what stands in rows.
+pub(crate) fn unpickle_plain_vec<'de, T, D>(decoder: &mut D) -> Result<Vec<T>, Error>
+where
+    T: Unpickle<'de> + Plain,
+    D: Decoder<'de>,
+{
+    let mut items = decoder.begin_list()?;
+    let mut vec = Vec::with_capacity(cautious::<T>(decoder.size_hint(&items)));
+    loop {
+        decoder.read_run(&mut items, &mut vec);
+        if !decoder.next_item(&mut items)? {
+            return Ok(vec);
+        }
+        vec.push(T::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
     }
 }
 

@@ -38,9 +38,11 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::any::Any;
 use core::fmt;
 
+use super::cursor::Plain;
 use super::shared::SharedPointer;
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
@@ -149,6 +151,11 @@ pub trait Decoder<'de>: Sized {
     ///
     /// If the input is malformed.
     fn next_item(&mut self, items: &mut Self::Items) -> Result<bool, Error>;
+
+    /// Reads the items that come next, as many as stand in a row in their usual form. What comes
+    /// behind them is left to [`next_item`](Decoder::next_item).
+    #[doc(hidden)]
+    fn read_run<T: Plain>(&mut self, _: &mut Self::Items, _: &mut Vec<T>) {}
 
     /// How many items are still to come, as far as is known for certain: fit for
     /// `with_capacity`.

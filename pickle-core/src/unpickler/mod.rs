@@ -34,7 +34,7 @@ use crate::global::Global;
 use crate::limits::Limits;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
-pub use cursor::Cursor;
+pub use cursor::{Cursor, Plain, take_ints};
 use globals::Globals;
 pub(crate) use graph_decoder::GraphDecoder;
 use hooks::Hooks;

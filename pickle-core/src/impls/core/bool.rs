@@ -6,10 +6,12 @@
 //!
 //! Ints are not taken for bools, nor bools for ints.
 
+use alloc::vec::Vec;
+
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::Unpickle;
+use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::Decoder;
 
 impl Pickle for bool {
@@ -23,5 +25,9 @@ impl<'de> Unpickle<'de> for bool {
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<bool, Error> {
         decoder.read_bool()
+    }
+
+    fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<bool>, Error> {
+        unpickle_plain_vec(decoder)
     }
 }

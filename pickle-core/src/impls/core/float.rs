@@ -10,11 +10,12 @@
 //! the same sign and with the payload that the narrower type has room for.
 
 use alloc::format;
+use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::Unpickle;
+use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::Decoder;
 
 impl Pickle for f64 {
@@ -28,6 +29,10 @@ impl<'de> Unpickle<'de> for f64 {
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<f64, Error> {
         decoder.read_float()
+    }
+
+    fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<f64>, Error> {
+        unpickle_plain_vec(decoder)
     }
 }
 
@@ -48,6 +53,10 @@ impl<'de> Unpickle<'de> for f32 {
             check_infinite(exact).map_err(|error| decoder.place(error))?;
         }
         Ok(rounded)
+    }
+
+    fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<f32>, Error> {
+        unpickle_plain_vec(decoder)
     }
 }
 

@@ -9,14 +9,15 @@
 //! An `int` that the type cannot hold is an error of kind
 //! [`OutOfRange`](crate::ErrorKind::OutOfRange). Sequences of `u8` are [bytes](super::bytes).
 
+use alloc::vec::Vec;
 use core::num::NonZero;
 
 use crate::error::Error;
 use crate::int::Int;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::Unpickle;
-use crate::unpickler::{Decoder, Integer};
+use crate::unpickle::{Unpickle, unpickle_plain_vec};
+use crate::unpickler::{Decoder, Integer, Plain, take_ints};
 
 /// [`Integer`] for a type, and for the same without zero.
 macro_rules! integers {
@@ -90,6 +91,16 @@ macro_rules! unpickle {
             #[inline]
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$int, Error> {
                 decoder.read_int()
+            }
+
+            fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<$int>, Error> {
+                unpickle_plain_vec(decoder)
+            }
+        }
+
+        impl Plain for $int {
+            fn take_run<'b>(bytes: &'b [u8], run: &mut Vec<$int>) -> &'b [u8] {
+                take_ints(bytes, run)
             }
         }
     )*};

@@ -1,7 +1,10 @@
 //! Lists, sets and tuples.
 
+use alloc::vec::Vec;
+
 use super::batches::Batches;
 use super::memo::Tag;
+use super::plain::Plain;
 use super::{Cursor, op};
 use crate::error::Error;
 
@@ -106,6 +109,16 @@ impl Cursor<'_, '_> {
             return Ok(true);
         }
         self.item_or_end(items)
+    }
+
+    /// Takes the items of a batch that stand in a row in their usual form.
+    #[inline]
+    pub(super) fn items_in_a_row<T: Plain>(&mut self, items: &mut Items, run: &mut Vec<T>) {
+        if items.close != 0 {
+            let before = run.len();
+            self.rest = T::take_run(self.rest, run);
+            items.read += run.len() - before;
+        }
     }
 
     #[inline(never)]

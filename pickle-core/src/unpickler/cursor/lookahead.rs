@@ -1,6 +1,6 @@
 //! What the opcodes ahead will do with the stack.
 
-use super::Cursor;
+use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::{Layout, Opcode};
 
@@ -12,6 +12,21 @@ impl Cursor<'_, '_> {
     /// which looks the same at first, but is not taken by `single`. So the opcodes up to there are
     /// run, as far as the height of the stack goes.
     pub(super) fn single_follows(&mut self, single: Opcode, objects: usize) -> Result<bool, Error> {
+        match self.rest {
+            // What takes the container itself, or what is below it.
+            [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP, ..] => {
+                return Ok(false);
+            }
+            // A number, a bool or None, and nothing else.
+            [op::BININT1, _, op::APPEND, ..]
+            | [op::BININT2, _, _, op::APPEND, ..]
+            | [op::NEWTRUE | op::NEWFALSE | op::NONE, op::APPEND, ..]
+                if single == Opcode::Append =>
+            {
+                return Ok(true);
+            }
+            _ => {}
+        }
         let mut height = 0_usize;
         let mut marks: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
         let mut position = self.position();

@@ -19,6 +19,7 @@ mod member;
 mod memo;
 mod object;
 mod op;
+mod plain;
 mod scalar;
 mod text;
 mod utf8;
@@ -39,6 +40,7 @@ use entries::Entries;
 use items::Items;
 use memo::{Entry, Get, Known, Replay};
 use object::Object;
+pub use plain::{Plain, take_ints};
 use text::Seen;
 
 /// Takes values from bytes.
@@ -208,6 +210,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     #[inline]
     fn next_item(&mut self, items: &mut Items) -> Result<bool, Error> {
         self.item(items)
+    }
+
+    #[inline]
+    fn read_run<T: Plain>(&mut self, items: &mut Items, run: &mut Vec<T>) {
+        self.items_in_a_row(items, run);
     }
 
     fn size_hint(&self, _: &Items) -> usize {

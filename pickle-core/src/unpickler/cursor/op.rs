@@ -9,7 +9,7 @@ macro_rules! bytes {
 }
 
 bytes! {
-    ADDITEMS AddItems, APPENDS Appends, BINBYTES BinBytes, BINBYTES8 BinBytes8,
+    ADDITEMS AddItems, APPEND Append, APPENDS Appends, BINBYTES BinBytes, BINBYTES8 BinBytes8,
     BINFLOAT BinFloat, BINGET BinGet, BININT BinInt, BININT1 BinInt1, BININT2 BinInt2,
     BINPUT BinPut, BINSTRING BinString, BINUNICODE BinUnicode, BINUNICODE8 BinUnicode8,
     BUILD Build, BYTEARRAY8 ByteArray8, DICT Dict, EMPTY_DICT EmptyDict, EMPTY_LIST EmptyList,
