@@ -71,6 +71,9 @@ pub trait Unpickle<'de>: Sized {
             vec.push(Self::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
         }
         decoder.ascend(levels_of::<Self>());
+        if vec.len() < vec.capacity() / 2 {
+            vec.shrink_to_fit();
+        }
         Ok(vec)
     }
 
@@ -80,15 +83,12 @@ pub trait Unpickle<'de>: Sized {
         decoder: &mut D,
     ) -> Result<[Self; N], Error> {
         let mut items = decoder.begin_tuple(N)?;
-        let mut vec = Vec::with_capacity(N);
-        for index in 0..N {
-            vec.push(decoder.element(&mut items, index)?);
+        let mut array = [const { None }; N];
+        for (index, item) in array.iter_mut().enumerate() {
+            *item = Some(decoder.element(&mut items, index)?);
         }
         decoder.end_tuple(items)?;
-        match vec.try_into() {
-            Ok(array) => Ok(array),
-            Err(_) => unreachable!("the loop above pushes N items"),
-        }
+        Ok(array.map(|item| item.unwrap_or_else(|| unreachable!("the loop above fills all"))))
     }
 }
 

@@ -157,8 +157,8 @@ pub trait Decoder<'de>: Sized {
     #[doc(hidden)]
     fn read_run<T: Plain>(&mut self, _: &mut Self::Items, _: &mut Vec<T>) {}
 
-    /// How many items are still to come, as far as is known for certain: fit for
-    /// `with_capacity`.
+    /// How many items are still to come, where that is known, or else a small number that may well
+    /// be: fit for `with_capacity`.
     fn size_hint(&self, items: &Self::Items) -> usize;
 
     /// Enters a tuple of `len` items. A list of that length is accepted.

@@ -42,6 +42,12 @@ impl Items {
         };
         Items { start, layout, close, read: 0, is_replay }
     }
+
+    /// How many there may well be, where there are several.
+    #[inline]
+    pub(super) fn likely(&self) -> usize {
+        if self.close == 0 { 0 } else { 16 }
+    }
 }
 
 impl Cursor<'_, '_> {

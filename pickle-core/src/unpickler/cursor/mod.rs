@@ -217,8 +217,9 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.items_in_a_row(items, run);
     }
 
-    fn size_hint(&self, _: &Items) -> usize {
-        0
+    #[inline]
+    fn size_hint(&self, items: &Items) -> usize {
+        items.likely()
     }
 
     #[inline]
