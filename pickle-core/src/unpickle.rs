@@ -98,8 +98,8 @@ where
     T: Unpickle<'de> + Plain,
     D: Decoder<'de>,
 {
-    let mut items = decoder.begin_list()?;
-    let mut vec = Vec::with_capacity(cautious::<T>(decoder.size_hint(&items)));
+    let mut items = decoder.begin_plain_list()?;
+    let mut vec = Vec::new();
     loop {
         decoder.read_run(&mut items, &mut vec);
         if !decoder.next_item(&mut items)? {

@@ -152,6 +152,16 @@ pub trait Decoder<'de>: Sized {
     /// If the input is malformed.
     fn next_item(&mut self, items: &mut Self::Items) -> Result<bool, Error>;
 
+    /// Enters a list whose items are numbers or bools.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_list`](Decoder::begin_list).
+    #[doc(hidden)]
+    fn begin_plain_list(&mut self) -> Result<Self::Items, Error> {
+        self.begin_list()
+    }
+
     /// Reads the items that come next, as many as stand in a row in their usual form. What comes
     /// behind them is left to [`next_item`](Decoder::next_item).
     #[doc(hidden)]

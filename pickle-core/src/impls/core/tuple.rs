@@ -23,6 +23,7 @@ macro_rules! tuples {
         }
 
         impl<'de, $($item: Unpickle<'de>),*> Unpickle<'de> for ($($item,)*) {
+            #[inline]
             fn unpickle<__D: Decoder<'de>>(decoder: &mut __D) -> Result<Self, Error> {
                 let mut items = decoder.begin_tuple($len)?;
                 let tuple = ($(decoder.element::<$item>(&mut items, $index)?,)*);

@@ -20,6 +20,8 @@ pub(super) struct Batches {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Container {
     List,
+    /// A list of numbers or bools.
+    PlainList,
     Set,
     Dict,
 }
@@ -40,6 +42,10 @@ impl Batches {
 
     pub(super) const fn of_list() -> Batches {
         Batches::new(Container::List)
+    }
+
+    pub(super) const fn of_plain_list() -> Batches {
+        Batches::new(Container::PlainList)
     }
 
     pub(super) const fn of_set() -> Batches {
@@ -68,18 +74,18 @@ impl Batches {
     /// The opcode that takes many.
     pub(super) const fn many(self) -> u8 {
         match self.container {
-            Container::List => op::APPENDS,
+            Container::List | Container::PlainList => op::APPENDS,
             Container::Set => op::ADDITEMS,
             Container::Dict => op::SETITEMS,
         }
     }
 
-    /// The opcode that takes one, and how many objects that are: an item, or a key and a value.
-    const fn single(self) -> Option<(Opcode, usize)> {
+    /// The opcode that takes one.
+    const fn single(self) -> Option<u8> {
         match self.container {
-            Container::List => Some((Opcode::Append, 1)),
+            Container::List | Container::PlainList => Some(op::APPEND),
             Container::Set => None,
-            Container::Dict => Some((Opcode::SetItem, 2)),
+            Container::Dict => Some(op::SETITEM),
         }
     }
 }
@@ -101,8 +107,8 @@ impl Cursor<'_, '_> {
             batches.place = if *read == BATCH { Place::Between } else { Place::End };
         }
         if batches.place == Place::AtSingle {
-            let Some((single, _)) = batches.single() else { return Err(self.unknown()) };
-            self.expect(single.byte())?;
+            let Some(single) = batches.single() else { return Err(self.unknown()) };
+            self.expect(single)?;
             // Protocol 0 knows no batches.
             batches.place = if self.protocol == 0 { Place::Between } else { Place::End };
             batches.filled = false;
@@ -117,9 +123,12 @@ impl Cursor<'_, '_> {
             *read = 1;
             return if self.peek()? == batches.many() { Err(self.unknown()) } else { Ok(true) };
         }
-        let is_single = match batches.single() {
-            Some((opcode, objects)) => batches.filled || self.single_follows(opcode, objects)?,
-            None => false,
+        let is_single = match batches.container {
+            Container::List => batches.filled || self.single_follows(Opcode::Append, 1)?,
+            Container::PlainList => self.single_plain_follows()?,
+            Container::Set => false,
+            // A key and a value.
+            Container::Dict => batches.filled || self.single_follows(Opcode::SetItem, 2)?,
         };
         batches.place = if is_single { Place::AtSingle } else { Place::End };
         Ok(is_single)

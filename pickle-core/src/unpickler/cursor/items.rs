@@ -52,21 +52,21 @@ impl Items {
 
 impl Cursor<'_, '_> {
     #[inline]
-    pub(super) fn list(&mut self) -> Result<Items, Error> {
+    pub(super) fn list(&mut self, batches: Batches) -> Result<Items, Error> {
         let (start, layout, is_replay) = match self.rest {
             [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS => {
                 let start = self.position();
                 self.step(2);
-                (start, Layout::Batches(Batches::of_list().begun()), false)
+                (start, Layout::Batches(batches.begun()), false)
             }
-            _ => self.other_list()?,
+            _ => self.other_list(batches)?,
         };
         self.enter()?;
         Ok(Items::new(start, layout, is_replay))
     }
 
     #[inline(never)]
-    fn other_list(&mut self) -> Result<(usize, Layout, bool), Error> {
+    fn other_list(&mut self, batches: Batches) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
@@ -74,12 +74,12 @@ impl Cursor<'_, '_> {
         let layout = match opcode {
             op::EMPTY_LIST => {
                 self.puts(start)?;
-                Layout::Batches(Batches::of_list())
+                Layout::Batches(batches)
             }
             op::EMPTY_TUPLE => Layout::Empty,
             op::MARK if self.accept(op::LIST)? => {
                 self.puts(start)?;
-                Layout::Batches(Batches::of_list())
+                Layout::Batches(batches)
             }
             op::MARK => Layout::Marked(op::TUPLE),
             _ => return Err(self.unknown()),
@@ -159,11 +159,18 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.enter()?;
+        let (start, layout, is_replay) = match self.rest {
+            [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME, ..] => self.other_tuple(len)?,
+            _ => (self.position(), self.open_tuple(len)?, false),
+        };
+        Ok(Items::new(start, layout, is_replay))
+    }
+
+    #[inline(never)]
+    fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get_of(Tag::Tuple(len))?;
         self.peek()?;
-        let start = self.position();
-        let layout = self.open_tuple(len)?;
-        Ok(Items::new(start, layout, is_replay))
+        Ok((self.position(), self.open_tuple(len)?, is_replay))
     }
 
     pub(super) fn tagged_tuple(&mut self) -> Result<Items, Error> {
@@ -198,15 +205,12 @@ impl Cursor<'_, '_> {
     /// consumed.
     #[inline]
     pub(super) fn open_tuple(&mut self, len: usize) -> Result<Layout, Error> {
-        let next = self.peek()?;
-        let layout = match len {
-            0 if next == op::EMPTY_TUPLE => Layout::Empty,
-            1..=3 if self.protocol >= 2 => return Ok(Layout::Postfix),
-            _ if next == op::MARK => Layout::Marked(op::TUPLE),
-            _ => return Err(self.unknown()),
-        };
-        self.step(1);
-        Ok(layout)
+        match len {
+            1..=3 if self.protocol >= 2 => Ok(Layout::Postfix),
+            0 if self.accept(op::EMPTY_TUPLE)? => Ok(Layout::Empty),
+            _ if self.accept(op::MARK)? => Ok(Layout::Marked(op::TUPLE)),
+            _ => Err(self.unknown()),
+        }
     }
 
     /// Consumes the opcode that makes a tuple of what was read.

@@ -17,14 +17,6 @@ impl Cursor<'_, '_> {
             [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP, ..] => {
                 return Ok(false);
             }
-            // A number, a bool or None, and nothing else.
-            [op::BININT1, _, op::APPEND, ..]
-            | [op::BININT2, _, _, op::APPEND, ..]
-            | [op::NEWTRUE | op::NEWFALSE | op::NONE, op::APPEND, ..]
-                if single == Opcode::Append =>
-            {
-                return Ok(true);
-            }
             _ => {}
         }
         let mut height = 0_usize;
@@ -83,6 +75,23 @@ impl Cursor<'_, '_> {
             position = self.behind(opcode, position + 1)?;
             self.budget()?;
         }
+    }
+
+    /// The same for a list that can hold nothing but numbers and bools.
+    pub(super) fn single_plain_follows(&mut self) -> Result<bool, Error> {
+        let len = match self.rest {
+            [op::NEWTRUE | op::NEWFALSE, ..] => 1,
+            [op::BININT1, ..] => 2,
+            [op::BININT2, ..] => 3,
+            [op::BININT, ..] => 5,
+            [op::BINFLOAT, ..] => 9,
+            [op::LONG1, len, ..] => 2 + usize::from(*len),
+            [op::INT | op::LONG | op::FLOAT | op::LONG4, ..] => {
+                return self.single_follows(Opcode::Append, 1);
+            }
+            _ => return Ok(false),
+        };
+        Ok(self.rest.get(len) == Some(&op::APPEND))
     }
 
     /// Looking ahead again and again must not take long.

@@ -36,6 +36,7 @@ use super::shared::{Pointers, SharedPointer};
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
 use crate::value::Value;
+use batches::Batches;
 use entries::Entries;
 use items::Items;
 use memo::{Entry, Get, Known, Replay};
@@ -200,7 +201,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     #[inline]
     fn begin_list(&mut self) -> Result<Items, Error> {
-        self.list()
+        self.list(Batches::of_list())
     }
 
     fn begin_set(&mut self) -> Result<Items, Error> {
@@ -210,6 +211,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     #[inline]
     fn next_item(&mut self, items: &mut Items) -> Result<bool, Error> {
         self.item(items)
+    }
+
+    #[inline]
+    fn begin_plain_list(&mut self) -> Result<Items, Error> {
+        self.list(Batches::of_plain_list())
     }
 
     #[inline]

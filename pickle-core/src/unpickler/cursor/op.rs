@@ -17,7 +17,7 @@ bytes! {
     GET Get, GLOBAL Global, INT Int, LIST List, LONG Long, LONG1 Long1, LONG4 Long4, LONG_BINGET LongBinGet,
     LONG_BINPUT LongBinPut, MARK Mark, MEMOIZE Memoize, NEWFALSE NewFalse, NEWOBJ NewObj,
     NEWOBJ_EX NewObjEx, NEWTRUE NewTrue, NONE None, PROTO Proto, PUT Put, REDUCE Reduce,
-    SETITEMS SetItems, SHORT_BINBYTES ShortBinBytes,
+    SETITEM SetItem, SETITEMS SetItems, SHORT_BINBYTES ShortBinBytes,
     SHORT_BINSTRING ShortBinString, SHORT_BINUNICODE ShortBinUnicode, STACK_GLOBAL StackGlobal,
     STOP Stop, STRING String, TUPLE Tuple, TUPLE1 Tuple1, TUPLE2 Tuple2, TUPLE3 Tuple3,
     UNICODE Unicode,
