@@ -71,7 +71,7 @@ pub trait Unpickle<'de>: Sized {
             vec.push(Self::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
         }
         decoder.ascend(levels_of::<Self>());
-        if vec.len() < vec.capacity() / 2 {
+        if vec.len() < vec.capacity() / 4 {
             vec.shrink_to_fit();
         }
         Ok(vec)
