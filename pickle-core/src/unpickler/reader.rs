@@ -94,7 +94,11 @@ impl<R: Read> ReaderSource<R> {
     fn reach_stop(&mut self) -> Option<usize> {
         let mut end = self.position;
         loop {
-            end = step_over(&self.bytes, end);
+            let mut rest = &self.bytes[end..];
+            while let Some(behind) = behind_short(rest) {
+                rest = behind;
+            }
+            end = self.bytes.len() - rest.len();
             let opcode = end;
             end = self.reach(end, 1)?;
             let opcode = Opcode::from_byte(self.bytes[opcode])?;
@@ -183,18 +187,25 @@ impl<R: Read> ReaderSource<R> {
     }
 }
 
-/// Goes over the short opcodes at `position` that are all there. It is about all that is done to
-/// frames, so it is done at little cost.
-fn step_over(bytes: &[u8], mut position: usize) -> usize {
-    while let Some([opcode, first, ..]) = bytes.get(position..) {
-        let Step { fixed, counted } = STEPS[usize::from(*opcode)];
-        let end = position + fixed + usize::from(first & counted);
-        if fixed == 0 || end > bytes.len() {
-            break;
+/// What stands behind the opcode at the front, if that is a short one and all there.
+///
+/// Most lengths have a case of their own: so the processor goes on with the opcode that it expects
+/// next, before it knows where this one ends, and collecting takes half the time.
+#[inline]
+fn behind_short(bytes: &[u8]) -> Option<&[u8]> {
+    let (&opcode, argument) = bytes.split_first()?;
+    match STEPS[usize::from(opcode)] {
+        Step { fixed: 0, .. } => None,
+        Step { fixed: 1, .. } => Some(argument),
+        Step { fixed: 2, is_counted: false } => argument.get(1..),
+        Step { fixed: 5, .. } => argument.get(4..),
+        Step { fixed: 9, .. } => argument.get(8..),
+        Step { is_counted: false, fixed } => bytes.get(fixed..),
+        Step { is_counted: true, .. } => {
+            let (&len, bytes) = argument.split_first()?;
+            bytes.get(usize::from(len)..)
         }
-        position = end;
     }
-    position
 }
 
 /// How long an opcode is, with its argument.
@@ -202,20 +213,20 @@ fn step_over(bytes: &[u8], mut position: usize) -> usize {
 struct Step {
     /// The part that is always the same; 0 for the opcodes that are not stepped over.
     fixed: usize,
-    /// All bits, if the first byte of the argument says how many bytes follow; none otherwise.
-    counted: u8,
+    /// Whether the first byte of the argument says how many bytes follow.
+    is_counted: bool,
 }
 
 static STEPS: [Step; 256] = {
-    let mut steps = [Step { fixed: 0, counted: 0 }; 256];
+    let mut steps = [Step { fixed: 0, is_counted: false }; 256];
     let mut index = 0;
     while index < Opcode::ALL.len() {
         let opcode = Opcode::ALL[index];
         steps[opcode.byte() as usize] = match (opcode, opcode.argument().layout()) {
-            (Opcode::Stop | Opcode::Frame, _) => Step { fixed: 0, counted: 0 },
-            (_, Layout::Fixed(len)) => Step { fixed: 1 + len, counted: 0 },
-            (_, Layout::Prefixed { width: 1, .. }) => Step { fixed: 2, counted: u8::MAX },
-            _ => Step { fixed: 0, counted: 0 },
+            (Opcode::Stop | Opcode::Frame, _) => Step { fixed: 0, is_counted: false },
+            (_, Layout::Fixed(len)) => Step { fixed: 1 + len, is_counted: false },
+            (_, Layout::Prefixed { width: 1, .. }) => Step { fixed: 2, is_counted: true },
+            _ => Step { fixed: 0, is_counted: false },
         };
         index += 1;
     }
