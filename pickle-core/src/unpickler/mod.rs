@@ -133,11 +133,11 @@ pub(crate) fn from_reader<T: crate::UnpickleOwned>(reader: impl std::io::Read) -
 #[cfg(feature = "std")]
 impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     /// An unpickler that reads from `reader`, no further than the end of each pickle, which is
-    /// collected before it is loaded, and forgotten then. Reads are small where the pickle has no
-    /// frames (before protocol 4): wrap files and sockets in a [`BufReader`](std::io::BufReader).
+    /// collected before it is loaded. Reads are small where the pickle has no frames (before
+    /// protocol 4): wrap files and sockets in a [`BufReader`](std::io::BufReader).
     ///
-    /// Where only one pickle is wanted, [`from_reader`](crate::from_reader) need not keep anything
-    /// for the next.
+    /// As later pickles may refer to it, what one leaves in the memo is kept, if need be as the
+    /// bytes themselves. Where only one is wanted, [`from_reader`](crate::from_reader) keeps nothing.
     pub fn from_reader(reader: R) -> Self {
         Unpickler::with(ReaderSource::new(reader))
     }
