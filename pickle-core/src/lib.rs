@@ -118,8 +118,9 @@ pub fn from_slice<'de, T: Unpickle<'de>>(
 
 /// Reads the next pickle from `reader`, which is left right behind its STOP.
 ///
-/// Reads are small where the pickle has no frames (before protocol 4): wrap files and sockets in a
-/// [`BufReader`](std::io::BufReader).
+/// The whole pickle is collected first, as it may refer to any part of itself: that takes its size in
+/// memory, and faults are told when it is all there. Reads are small where the pickle has no frames
+/// (before protocol 4): wrap files and sockets in a [`BufReader`](std::io::BufReader).
 ///
 /// # Errors
 ///
@@ -133,5 +134,5 @@ pub fn from_slice<'de, T: Unpickle<'de>>(
 /// ```
 #[cfg(feature = "std")]
 pub fn from_reader<T: UnpickleOwned>(reader: impl std::io::Read) -> Result<T, Error> {
-    Unpickler::from_reader(reader).load()
+    unpickler::from_reader(reader)
 }

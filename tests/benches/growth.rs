@@ -8,6 +8,8 @@
 mod memory;
 #[path = "common/table.rs"]
 mod table;
+#[path = "common/verdict.rs"]
+mod verdict;
 
 #[allow(dead_code, reason = "only one data set can be of any size")]
 #[path = "data/mod.rs"]
@@ -25,6 +27,8 @@ use data::log::Logs;
 use table::{Table, number};
 
 const COUNTS: [usize; 5] = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+/// What a frame has, at most, of records as small as these.
+const FRAME: f64 = (64 << 10) as f64;
 
 fn main() {
     let mut most = 1_000;
@@ -53,38 +57,94 @@ fn main() {
         "read: peak \u{d7} result",
         "from_reader: peak \u{d7} result",
     ]);
-    for count in COUNTS.into_iter().filter(|&count| count <= most) {
-        table.push(row(count));
+    let counts = COUNTS.into_iter().filter(|&count| count <= most);
+    let rows: Vec<Row> = counts.map(Row::measure).collect();
+    for row in &rows {
+        table.push(row.cells());
     }
     table.print(
         "log, from 1,000 to 10 million records\n(peaks are beyond what is there before: the value \
          when writing, the stream when reading)",
     );
+    judge(&rows);
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
-fn row(count: usize) -> Vec<String> {
-    let path = stream(count);
-    let write = Report::of_child("write", count, &path);
-    let read = Report::of_child("read", count, &path);
-    let from_reader = Report::of_child("from_reader", count, &path);
-    let stream = fs::metadata(&path).map_or(0, |file| file.len());
-    drop(fs::remove_file(&path));
-    let megabytes = |bytes: f64| number(Some(bytes / 1e6));
-    let per_record = |report: &Report| number(Some(report.seconds * 1e9 / count as f64));
-    let times_result =
-        |report: &Report| number(report.peak.zip(write.result).map(|(peak, result)| peak / result));
-    vec![
-        count.to_string(),
-        megabytes(stream as f64),
-        per_record(&write),
-        per_record(&read),
-        per_record(&from_reader),
-        write.result.map_or_else(|| "-".to_owned(), megabytes),
-        write.peak.map_or_else(|| "-".to_owned(), megabytes),
-        times_result(&read),
-        times_result(&from_reader),
-    ]
+/// The figures for one number of records.
+struct Row {
+    count: usize,
+    /// The bytes of the stream.
+    stream: u64,
+    write: Report,
+    read: Report,
+    from_reader: Report,
+}
+
+impl Row {
+    fn measure(count: usize) -> Self {
+        let path = stream(count);
+        let row = Self {
+            count,
+            write: Report::of_child("write", count, &path),
+            read: Report::of_child("read", count, &path),
+            from_reader: Report::of_child("from_reader", count, &path),
+            stream: fs::metadata(&path).map_or(0, |file| file.len()),
+        };
+        drop(fs::remove_file(&path));
+        row
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
+    fn cells(&self) -> Vec<String> {
+        let megabytes = |bytes: f64| number(Some(bytes / 1e6));
+        let nanoseconds = |report| number(Some(self.seconds_per_record(report) * 1e9));
+        vec![
+            self.count.to_string(),
+            megabytes(self.stream as f64),
+            nanoseconds(&self.write),
+            nanoseconds(&self.read),
+            nanoseconds(&self.from_reader),
+            self.write.result.map_or_else(|| "-".to_owned(), megabytes),
+            self.write.peak.map_or_else(|| "-".to_owned(), megabytes),
+            number(self.times_result(self.read.peak)),
+            number(self.times_result(self.from_reader.peak)),
+        ]
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    fn seconds_per_record(&self, report: &Report) -> f64 {
+        report.seconds / self.count as f64
+    }
+
+    fn times_result(&self, bytes: Option<f64>) -> Option<f64> {
+        Some(bytes? / self.write.result?)
+    }
+}
+
+/// Whether the figures are what they are to be: in each row, and from the first to the last.
+fn judge(rows: &[Row]) {
+    let worst =
+        |figure: &dyn Fn(&Row) -> Option<f64>| rows.iter().filter_map(figure).reduce(f64::max);
+    println!();
+    verdict::print(
+        "read: peak, of the result's size",
+        worst(&|row| row.times_result(row.read.peak)),
+        1.2,
+    );
+    verdict::print(
+        "from_reader: peak without the largest frame, of the result's size",
+        worst(&|row| row.times_result(row.from_reader.peak.map(|peak| peak - FRAME))),
+        1.2,
+    );
+    let [first, .., last] = rows else { return };
+    let times = |row: &Row| {
+        [&row.write, &row.read, &row.from_reader].map(|report| row.seconds_per_record(report))
+    };
+    for (what, (first, last)) in
+        ["write", "read", "from_reader"].iter().zip(times(first).into_iter().zip(times(last)))
+    {
+        let what = format!("{what}: time per record, of that of the fewest");
+        verdict::print(&what, Some(last / first), 1.5);
+    }
 }
 
 fn stream(count: usize) -> PathBuf {
@@ -125,6 +185,7 @@ impl Report {
 fn child(arguments: &[String]) {
     let [what, count, path] = arguments else { panic!("--child WHAT COUNT PATH") };
     let count: usize = count.parse().expect("COUNT is a number");
+    warm_up();
     let before = memory::resident();
     let (seconds, result, peak) = match &**what {
         "write" => {
@@ -157,6 +218,14 @@ fn child(arguments: &[String]) {
     };
     let text = |bytes: Option<u64>| bytes.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string());
     println!("{seconds} {} {}", text(result), text(peak));
+}
+
+/// Has the program's own pages in memory, which are not to be counted.
+fn warm_up() {
+    let value = exact(1);
+    let bytes = pickle_core::to_vec(&value).expect("pickle-core writes");
+    check(Some(&pickle_core::from_slice(&bytes).expect("it is a pickle")), 1);
+    check(Some(&pickle_core::from_reader(&bytes[..]).expect("it is a pickle")), 1);
 }
 
 /// Records that take no more memory than they need, as those that are read.

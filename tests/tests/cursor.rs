@@ -1,13 +1,13 @@
 //! The two sources agree, and the cursor serves what picklers write.
 //!
-//! `Unpickler::new` tries the cursor first; `Unpickler::from_reader` uses the machine alone.
+//! All unpicklers try the cursor first, save those with a `find_class`: they use the machine alone.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Debug;
 use std::rc::Rc;
 
-use pickle_core::{Pickle, Pickler, Protocol, UnpickleOwned, Unpickler, from_reader};
+use pickle_core::{Error, Pickle, Pickler, Protocol, UnpickleOwned, Unpickler};
 use pickle_tests::{fixtures, hex, python};
 use proptest::prelude::*;
 
@@ -97,7 +97,12 @@ fn agree<T: UnpickleOwned + PartialEq + Debug>(pickle: &[u8]) -> (Option<T>, boo
     let mut unpickler = Unpickler::new(pickle);
     let first = unpickler.load::<T>();
     let by_cursor = unpickler.is_by_cursor();
-    let second = from_reader::<T>(pickle);
+    let mut machine = Unpickler::new(pickle).find_class(Ok::<_, Error>);
+    let second = machine.load::<T>();
+    assert!(!machine.is_by_cursor());
+    let mut reader = Unpickler::from_reader(pickle);
+    assert_eq!(reader.load::<T>().is_ok(), first.is_ok());
+    assert_eq!(reader.is_by_cursor(), by_cursor, "from a reader: {}", pickle.escape_ascii());
     match (first, second) {
         (Ok(first), Ok(second)) => {
             assert_eq!(first, second, "{}", pickle.escape_ascii());

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, RwLock};
 
-use pickle_core::{ErrorKind, Pickle, Pickler, Protocol, Unpickler, from_reader, from_slice};
+use pickle_core::{
+    Error, ErrorKind, Pickle, Pickler, Protocol, Unpickler, from_reader, from_slice,
+};
 use pickle_tests::python;
 
 fn dump<T: Pickle + ?Sized>(protocol: Protocol, value: &T) -> Vec<u8> {
@@ -56,7 +58,14 @@ fn an_object_reached_twice_is_written_once_and_read_as_one_allocation() {
             &pickle,
             "x[0][0] is x[0][1] and x[1][0] is x[1][1] and x[2][0] is x[2][1] and x[0][0] == [1, 2, 3]",
         );
-        for read in [from_slice::<Shared>(&pickle).unwrap(), from_reader(&pickle[..]).unwrap()] {
+        // With a `find_class`, it is read by the machine.
+        let mut machine = Unpickler::new(&pickle).find_class(Ok::<_, Error>);
+        let reads: [Shared; 3] = [
+            from_slice(&pickle).unwrap(),
+            from_reader(&pickle[..]).unwrap(),
+            machine.load().unwrap(),
+        ];
+        for read in reads {
             assert!(Rc::ptr_eq(&read.0[0], &read.0[1]));
             assert!(Arc::ptr_eq(&read.1.0, &read.1.1));
             assert!(Rc::ptr_eq(&read.2[0], &read.2[1]));

@@ -8,10 +8,9 @@ use alloc::vec::Vec;
 
 use super::graph::{GlobalName, Node, NodeId};
 use super::machine::Machine;
-use super::source::Source;
 use crate::error::{Error, ErrorKind};
 
-impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
+impl<'de> Machine<'_, '_, 'de> {
     /// Pushes the value for which the call stands; `false` for every other call.
     pub(super) fn call_of_builtin(
         &mut self,

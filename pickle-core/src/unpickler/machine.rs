@@ -34,9 +34,9 @@ pub(super) struct State<'de> {
 }
 
 /// One run: from the first opcode to STOP.
-pub(super) struct Machine<'m, 'de, S> {
+pub(super) struct Machine<'m, 'i, 'de> {
     pub(super) state: &'m mut State<'de>,
-    source: &'m mut S,
+    source: &'m mut Source<'i, 'de>,
     pub(super) options: &'m Options,
     globals: &'m mut (dyn FindClass + 'm),
     protocol: u8,
@@ -54,13 +54,13 @@ pub(super) struct Machine<'m, 'de, S> {
     hashable: Vec<u64>,
 }
 
-impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
+impl<'m, 'i, 'de> Machine<'m, 'i, 'de> {
     pub(super) fn new(
         state: &'m mut State<'de>,
-        source: &'m mut S,
+        source: &'m mut Source<'i, 'de>,
         options: &'m Options,
         globals: &'m mut (dyn FindClass + 'm),
-    ) -> Machine<'m, 'de, S> {
+    ) -> Machine<'m, 'i, 'de> {
         Machine {
             state,
             source,
@@ -81,7 +81,8 @@ impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
     pub(super) fn run(mut self) -> Result<NodeId, Error> {
         loop {
             self.offset = self.source.position();
-            let Some(byte) = self.source.byte()? else {
+            let byte = self.source.byte().map_err(|error| error.at(self.offset, None))?;
+            let Some(byte) = byte else {
                 return Err(truncated().at(self.offset, None));
             };
             let Some(opcode) = Opcode::from_byte(byte) else {
@@ -371,7 +372,7 @@ impl<'m, 'de, S: Source<'de>> Machine<'m, 'de, S> {
 }
 
 /// Arguments.
-impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
+impl<'de> Machine<'_, '_, 'de> {
     fn size1(&mut self) -> Result<u8, Error> {
         self.source.array().map(|[byte]| byte)
     }
@@ -451,7 +452,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 }
 
 /// The stack and the memo.
-impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
+impl<'de> Machine<'_, '_, 'de> {
     pub(super) fn add(&mut self, node: Node<'de>) -> Result<NodeId, Error> {
         let origin = Origin::new(self.offset, self.opcode);
         self.state
@@ -542,7 +543,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 }
 
 /// Containers.
-impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
+impl<'de> Machine<'_, '_, 'de> {
     fn append(&mut self, items: &[NodeId]) -> Result<(), Error> {
         let top = self.top()?;
         match self.state.graph.node_mut(top) {
@@ -656,7 +657,7 @@ impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
 }
 
 /// Classes and instances.
-impl<'de, S: Source<'de>> Machine<'_, 'de, S> {
+impl<'de> Machine<'_, '_, 'de> {
     fn global(&mut self, module: Cow<'de, str>, name: Cow<'de, str>) -> Result<(), Error> {
         let global = if self.protocol < 3 {
             let (new_module, new_name) = compat::to_python3(&module, &name);

@@ -10,9 +10,12 @@ mod graph_decoder;
 mod hooks;
 pub(crate) mod instance;
 pub(crate) mod legacy;
+mod loader;
 mod machine;
 mod memo;
 mod options;
+#[cfg(feature = "std")]
+mod reader;
 mod registered;
 pub(crate) mod shared;
 mod source;
@@ -26,7 +29,7 @@ pub use decoder::{Decoder, Enumeration, Integer, Kind, Member, MemberValue, UNKN
 pub use hooks::PersistentLoadResult;
 pub use options::Encoding;
 #[cfg(feature = "std")]
-pub use source::ReaderSource;
+pub use reader::ReaderSource;
 pub use source::SliceSource;
 
 use crate::error::{Error, Operation};
@@ -34,15 +37,13 @@ use crate::global::Global;
 use crate::limits::Limits;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
-pub use cursor::{Cursor, Plain, take_ints};
+pub use cursor::{Plain, take_ints};
 use globals::Globals;
 pub(crate) use graph_decoder::GraphDecoder;
-use hooks::Hooks;
-use machine::{Machine, State};
+use loader::Loader;
 use options::Options;
 use shared::Pointers;
 pub use shared::{Alone, Pointee, SharedPointer, Slot};
-use source::Source;
 use upgrades::Upgrades;
 
 /// Reads one pickle after the other, from a slice or a reader.
@@ -74,15 +75,7 @@ use upgrades::Upgrades;
 /// ```
 pub struct Unpickler<'h, 'de, S> {
     source: S,
-    state: State<'de>,
-    options: Options,
-    hooks: Hooks<'h>,
-    globals: Globals<'h>,
-    registry: Option<&'h Registry>,
-    pointers: Pointers<graph::NodeId>,
-    /// Whether there is a pickle that the cursor has read and the machine has not.
-    is_behind: bool,
-    is_by_cursor: bool,
+    loader: Loader<'h, 'de>,
 }
 
 impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
@@ -98,61 +91,16 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     ///
     /// If the input is malformed, or holds something else than a `T`.
     pub fn load<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
-        match self.load_by_cursor() {
-            Some(value) => Ok(value),
-            None => self.load_any(),
+        if self.loader.is_behind() {
+            self.loader.catch_up(self.source.rewind())?;
         }
-    }
-
-    /// Reads the next pickle by the cursor; `None`, and nothing has happened, if it does not know
-    /// the shape of it.
-    fn load_by_cursor<T: Unpickle<'de>>(&mut self) -> Option<T> {
-        self.is_by_cursor = false;
-        let is_first = self.state.memo.is_empty() && !self.is_behind;
-        if !is_first || !self.state.buffers.is_empty() || !matches!(self.globals, Globals::All) {
-            return self.catch_up();
+        self.source.begin();
+        if let Some((value, len)) = self.loader.by_cursor(self.source.rest(), true) {
+            self.source.skip(len);
+            return Ok(value);
         }
-        let mut pointers = Pointers::default();
-        let has_hooks = !self.hooks.is_empty();
-        let input = self.source.rest();
-        let mut cursor = Cursor::new(input, &self.options, &mut pointers, has_hooks);
-        cursor.begin().ok()?;
-        let value = T::unpickle(&mut cursor).ok()?;
-        let (len, is_memoized) = cursor.end().ok()?;
-        if is_memoized && len < input.len() {
-            if !pointers.is_empty() {
-                // Later pickles may refer to these objects: the machine must know them.
-                return None;
-            }
-            self.is_behind = true;
-        }
-        self.source.skip(len);
-        self.is_by_cursor = true;
-        Some(value)
-    }
-
-    /// Lets the machine run the pickles that the cursor has read, to whose memo later ones refer.
-    fn catch_up<T>(&mut self) -> Option<T> {
-        if core::mem::take(&mut self.is_behind) {
-            let goal = self.source.rewind();
-            while self.source.position() < goal {
-                let machine = Machine::new(
-                    &mut self.state,
-                    &mut self.source,
-                    &self.options,
-                    &mut self.globals,
-                );
-                machine.run().ok()?;
-            }
-        }
-        None
-    }
-
-    /// Whether the last load was served by the cursor.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn is_by_cursor(&self) -> bool {
-        self.is_by_cursor
+        let run = self.loader.run(self.source.program())?;
+        self.loader.read(&run)
     }
 
     /// What stands behind the last pickle that was loaded.
@@ -170,16 +118,27 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     /// pickle wants are ignored, as in Python.
     #[must_use]
     pub fn buffers(mut self, buffers: impl IntoIterator<Item = &'de [u8]>) -> Self {
-        self.state.buffers.extend(buffers.into_iter().map(Cow::Borrowed));
+        self.loader.state.buffers.extend(buffers.into_iter().map(Cow::Borrowed));
         self
     }
 }
 
+/// Reads the only pickle that is wanted of `reader`, as from a slice.
+#[cfg(feature = "std")]
+pub(crate) fn from_reader<T: crate::UnpickleOwned>(reader: impl std::io::Read) -> Result<T, Error> {
+    let mut source = ReaderSource::new(reader);
+    source.collect();
+    Unpickler::with(source.as_slice()).load()
+}
+
 #[cfg(feature = "std")]
 impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
-    /// An unpickler that reads from `reader`, no further than the end of each pickle. Reads are
-    /// small where the pickle has no frames (before protocol 4): wrap files and sockets in a
-    /// [`BufReader`](std::io::BufReader).
+    /// An unpickler that reads from `reader`, no further than the end of each pickle, which is
+    /// collected before it is loaded. Reads are small where the pickle has no frames (before
+    /// protocol 4): wrap files and sockets in a [`BufReader`](std::io::BufReader).
+    ///
+    /// As later pickles may refer to it, what one leaves in the memo is kept, if need be as the
+    /// bytes themselves. Where only one is wanted, [`from_reader`](crate::from_reader) keeps nothing.
     pub fn from_reader(reader: R) -> Self {
         Unpickler::with(ReaderSource::new(reader))
     }
@@ -190,7 +149,23 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     ///
     /// If the reader fails, if the input is malformed, or if it holds something else than a `T`.
     pub fn load<T: crate::UnpickleOwned>(&mut self) -> Result<T, Error> {
-        self.load_any()
+        if self.loader.is_behind() {
+            self.loader.catch_up(&mut self.source.last())?;
+        }
+        let pickle = self.source.collect();
+        if let Some((value, len)) = pickle.and_then(|pickle| self.loader.by_cursor(pickle, false)) {
+            self.source.skip(len);
+            if !self.loader.is_behind() {
+                self.source.forget();
+            }
+            return Ok(value);
+        }
+        let mut program = self.source.program();
+        let run = self.loader.run(&mut program);
+        let end = program.end();
+        self.source.go_on(end);
+        self.source.forget();
+        self.loader.read(&run?)
     }
 
     /// The reader, behind the last pickle that was loaded.
@@ -202,39 +177,34 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     /// are copied once. Those that no pickle wants are ignored, as in Python.
     #[must_use]
     pub fn buffers(mut self, buffers: impl IntoIterator<Item = alloc::vec::Vec<u8>>) -> Self {
-        self.state.buffers.extend(buffers.into_iter().map(Cow::Owned));
+        self.loader.state.buffers.extend(buffers.into_iter().map(Cow::Owned));
         self
     }
 }
 
-// `Source` is an implementation detail: the two constructors name all there are.
-#[allow(private_bounds)]
-impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
+impl<'h, 'de, S> Unpickler<'h, 'de, S> {
     fn with(source: S) -> Self {
-        Unpickler {
-            source,
-            state: State::default(),
-            options: Options::default(),
-            hooks: Hooks::default(),
-            globals: Globals::default(),
-            registry: None,
-            pointers: Pointers::default(),
-            is_behind: false,
-            is_by_cursor: false,
-        }
+        Unpickler { source, loader: Loader::default() }
+    }
+
+    /// Whether the last load was served by the cursor.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_by_cursor(&self) -> bool {
+        self.loader.is_by_cursor()
     }
 
     /// Chooses what the `str` of Python 2 is taken for.
     #[must_use]
     pub fn encoding(mut self, encoding: Encoding) -> Self {
-        self.options.encoding = encoding;
+        self.loader.options.encoding = encoding;
         self
     }
 
     /// Sets the limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.options.limits = limits;
+        self.loader.options.limits = limits;
         self
     }
 
@@ -245,7 +215,7 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
     /// [`ErrorKind::Extension`](crate::ErrorKind::Extension) unless the code is from 1 to
     /// 2147483647 and both it and the global are new.
     pub fn extension(mut self, code: u32, global: Global) -> Result<Self, Error> {
-        self.options.extensions.add(code, global)?;
+        self.loader.options.extensions.add(code, global)?;
         Ok(self)
     }
 
@@ -253,8 +223,8 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
     /// trait objects as the types that are registered there: see [`Registry`].
     #[must_use]
     pub fn registry(mut self, registry: &'h Registry) -> Self {
-        self.options.extensions.add_missing(&registry.extensions);
-        self.registry = Some(registry);
+        self.loader.options.extensions.add_missing(&registry.extensions);
+        self.loader.registry = Some(registry);
         self
     }
 
@@ -314,7 +284,7 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
     where
         E: Into<alloc::boxed::Box<dyn core::error::Error + Send + Sync>>,
     {
-        self.globals = Globals::found_by(hook);
+        self.loader.globals = Globals::found_by(hook);
         self
     }
 
@@ -337,7 +307,7 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
     /// ```
     #[must_use]
     pub fn no_globals(mut self) -> Self {
-        self.globals = Globals::None;
+        self.loader.globals = Globals::None;
         self
     }
 
@@ -375,38 +345,8 @@ impl<'h, 'de, S: Source<'de>> Unpickler<'h, 'de, S> {
         I: crate::UnpickleOwned,
         R: PersistentLoadResult<Object: Any>,
     {
-        self.hooks.insert(hook);
+        self.loader.hooks.insert(hook);
         self
-    }
-
-    fn load_any<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
-        if self.state.memo.is_empty() {
-            self.state.graph.truncate(0);
-            self.pointers.clear();
-        }
-        self.read_next().map_err(|error| error.during(Operation::Unpickling))
-    }
-
-    fn read_next<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
-        let start = self.source.position();
-        let root =
-            Machine::new(&mut self.state, &mut self.source, &self.options, &mut self.globals)
-                .run()?;
-        let consumed = self.source.position() - start;
-        let upgrades = Upgrades::default();
-        let mut decoder = GraphDecoder::new(
-            &self.state.graph,
-            root,
-            &self.options,
-            Some(&mut self.hooks),
-            &mut self.pointers,
-            &upgrades,
-            consumed,
-        );
-        decoder.registry = self.registry;
-        let value = T::unpickle(&mut decoder);
-        decoder.end();
-        value
     }
 }
 

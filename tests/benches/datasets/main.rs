@@ -7,6 +7,8 @@
 mod measure;
 #[path = "../common/table.rs"]
 mod table;
+#[path = "../common/verdict.rs"]
+mod verdict;
 
 #[path = "../data/mod.rs"]
 mod data;

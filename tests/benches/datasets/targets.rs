@@ -1,17 +1,12 @@
 //! What the figures are to be, and whether they are.
 
 use crate::Row;
+use crate::verdict::print as judge;
 
 /// Prints one line per target that this run can judge.
 pub fn print(data_set: &str, rows: &[Row]) {
     let find = |name: &str| rows.iter().find(|row| row.name.starts_with(name));
     let ours = &rows[0];
-    let judge = |what: &str, figure: Option<f64>, most: f64| {
-        if let Some(figure) = figure {
-            let verdict = if figure <= most { "met   " } else { "MISSED" };
-            println!("{verdict}  {what}: {figure:.2}, at most {most:.2}");
-        }
-    };
     let part = |ours: Option<f64>, peer: Option<f64>| Some(ours? / peer?);
     let write_of = |name: &str| find(name).and_then(|row| row.write);
     let read_of = |name: &str| find(name).and_then(|row| row.read);
