@@ -43,6 +43,12 @@ impl Items {
         Items { start, layout, close, read: 0, is_replay }
     }
 
+    /// Goes to the next item of a tuple, which is there for the taking.
+    #[inline]
+    pub(super) fn element(&mut self) {
+        self.read += 1;
+    }
+
     /// How many there may well be, where there are several.
     #[inline]
     pub(super) fn likely(&self) -> usize {
@@ -186,11 +192,6 @@ impl Cursor<'_, '_> {
             return Err(self.unknown());
         };
         Ok(Items::new(start, layout, false))
-    }
-
-    #[inline]
-    pub(super) fn element(&mut self, items: &mut Items) {
-        items.read += 1;
     }
 
     #[inline]

@@ -1,5 +1,6 @@
 //! What the opcodes ahead will do with the stack.
 
+use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::{Layout, Opcode};
@@ -12,12 +13,9 @@ impl Cursor<'_, '_> {
     /// which looks the same at first, but is not taken by `single`. So the opcodes up to there are
     /// run, as far as the height of the stack goes.
     pub(super) fn single_follows(&mut self, single: Opcode, objects: usize) -> Result<bool, Error> {
-        match self.rest {
-            // What takes the container itself, or what is below it.
-            [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP, ..] => {
-                return Ok(false);
-            }
-            _ => {}
+        // What takes the container itself, or what is below it.
+        if let [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP, ..] = self.rest {
+            return Ok(false);
         }
         let mut height = 0_usize;
         let mut marks: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
@@ -86,10 +84,14 @@ impl Cursor<'_, '_> {
             [op::BININT, ..] => 5,
             [op::BINFLOAT, ..] => 9,
             [op::LONG1, len, ..] => 2 + usize::from(*len),
-            [op::INT | op::LONG | op::FLOAT | op::LONG4, ..] => {
-                return self.single_follows(Opcode::Append, 1);
+            // An end, a name, another list: no number.
+            [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::EMPTY_LIST, ..] => {
+                return Ok(false);
             }
-            _ => return Ok(false),
+            [op::BINGET, index, ..] if self.entry(usize::from(*index)) == Tag::Text => {
+                return Ok(false);
+            }
+            _ => return self.single_follows(Opcode::Append, 1),
         };
         Ok(self.rest.get(len) == Some(&op::APPEND))
     }

@@ -58,9 +58,8 @@ impl Entry {
 
     #[inline]
     fn payload(self) -> usize {
-        #[expect(clippy::cast_possible_truncation, reason = "it was a usize")]
-        let payload = (self.0 >> 16) as usize;
-        payload
+        // It was a usize.
+        usize::try_from(self.0 >> 16).unwrap_or(usize::MAX)
     }
 }
 
@@ -298,8 +297,8 @@ impl Cursor<'_, '_> {
         let is_text = self.entry(index) == Tag::Text;
         self.enter()?;
         self.pay(0)?;
+        self.replays.push(Replay { start, from: self.position(), end, is_text });
         self.go_to(start);
-        self.replays.push(Replay { start, end, is_text });
         Ok(true)
     }
 
@@ -312,6 +311,10 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn go_on(&mut self) -> Result<(), Error> {
         let Some(replay) = self.replays.pop() else { return Err(self.unknown()) };
+        if self.position() > replay.from {
+            // The object is not complete where it is referred to: it contains itself.
+            return Err(self.unknown());
+        }
         let read = self.position() - replay.start;
         self.pay(if replay.is_text { read / 64 } else { read })?;
         self.go_to(replay.end);
@@ -330,6 +333,8 @@ impl Cursor<'_, '_> {
 /// Where a GET was followed to, and where to go on behind it.
 pub(super) struct Replay {
     start: usize,
+    /// Where the GET stands, and where it ends.
+    from: usize,
     end: usize,
     is_text: bool,
 }

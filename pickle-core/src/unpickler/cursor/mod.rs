@@ -239,7 +239,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     #[inline]
     fn next_element(&mut self, items: &mut Items) -> Result<(), Error> {
-        self.element(items);
+        items.element();
         Ok(())
     }
 

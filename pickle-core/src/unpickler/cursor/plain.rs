@@ -52,8 +52,8 @@ fn floats(bytes: &[u8]) -> (&[[u8; 9]], &[u8]) {
     (&chunks[..count], &bytes[9 * count..])
 }
 
-fn float(&[_, a, b, c, d, e, f, g, h]: &[u8; 9]) -> f64 {
-    f64::from_be_bytes([a, b, c, d, e, f, g, h])
+fn float(bytes: &[u8; 9]) -> f64 {
+    bytes.last_chunk().map_or(f64::NAN, |bytes| f64::from_be_bytes(*bytes))
 }
 
 /// The same for the integers of Rust.
@@ -67,9 +67,10 @@ pub fn take_ints<'b, T: Integer>(mut bytes: &'b [u8], run: &mut Vec<T>) -> &'b [
             [op::BININT, a, b, c, d, rest @ ..] => {
                 (i64::from(i32::from_le_bytes([*a, *b, *c, *d])), rest)
             }
-            [op::LONG1, 8, a, b, c, d, e, f, g, h, rest @ ..] => {
-                (i64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]), rest)
-            }
+            [op::LONG1, 8, rest @ ..] => match rest.split_first_chunk() {
+                Some((word, rest)) => (i64::from_le_bytes(*word), rest),
+                None => return bytes,
+            },
             _ => return bytes,
         };
         let Some(int) = T::from_i64(int) else { return bytes };

@@ -118,13 +118,13 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline]
     pub(super) fn float(&mut self) -> Result<f64, Error> {
-        match self.rest.split_first_chunk() {
-            Some(([op::BINFLOAT, a, b, c, d, e, f, g, h], rest)) => {
-                self.rest = rest;
-                Ok(f64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
-            }
-            _ => self.other_float(),
+        if let [op::BINFLOAT, rest @ ..] = self.rest
+            && let Some((bytes, rest)) = rest.split_first_chunk()
+        {
+            self.rest = rest;
+            return Ok(f64::from_be_bytes(*bytes));
         }
+        self.other_float()
     }
 
     #[cold]
