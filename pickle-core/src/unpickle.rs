@@ -68,12 +68,13 @@ pub trait Unpickle<'de>: Sized {
         let mut items = decoder.begin_list()?;
         let mut vec = Vec::with_capacity(cautious::<Self>(decoder.size_hint(&items)));
         while decoder.next_item(&mut items)? {
+            if vec.len() == vec.capacity() {
+                make_room(&mut vec, |read| decoder.more_items(&items, read));
+            }
             vec.push(Self::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
         }
         decoder.ascend(levels_of::<Self>());
-        if vec.len() < vec.capacity() / 4 {
-            vec.shrink_to_fit();
-        }
+        trim(&mut vec);
         Ok(vec)
     }
 
@@ -103,9 +104,29 @@ where
     loop {
         decoder.read_run(&mut items, &mut vec);
         if !decoder.next_item(&mut items)? {
+            trim(&mut vec);
             return Ok(vec);
         }
+        make_room(&mut vec, |read| decoder.more_items(&items, read));
         vec.push(T::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
+    }
+}
+
+/// Lets a long list grow to the size that it may well have, rather than to twice its own again and
+/// again. Room that is not used is given back at the end; room that there is not is not needed.
+#[inline]
+fn make_room<T>(vec: &mut Vec<T>, more: impl FnOnce(usize) -> usize) {
+    /// From where on it pays.
+    const LONG: usize = 1000;
+    if vec.len() >= LONG && vec.capacity() - vec.len() < LONG {
+        let _ = vec.try_reserve_exact(more(vec.len()).min(vec.len().saturating_mul(64)));
+    }
+}
+
+/// Gives back what a list has much too much of.
+fn trim<T>(vec: &mut Vec<T>) {
+    if vec.len() < vec.capacity() / 4 {
+        vec.shrink_to_fit();
     }
 }
 

@@ -171,6 +171,13 @@ pub trait Decoder<'de>: Sized {
     /// be: fit for `with_capacity`.
     fn size_hint(&self, items: &Self::Items) -> usize;
 
+    /// How many more items there may be behind the `read` ones, judged by these: no more than the
+    /// input has room for.
+    #[doc(hidden)]
+    fn more_items(&self, _: &Self::Items, _read: usize) -> usize {
+        0
+    }
+
     /// Enters a tuple of `len` items. A list of that length is accepted.
     ///
     /// # Errors

@@ -123,6 +123,13 @@ impl Cursor<'_, '_> {
         self.item_or_end(items)
     }
 
+    /// How many items the rest of the input holds, if they are as long as those that were read.
+    pub(super) fn items_ahead(&self, items: &Items, read: usize) -> usize {
+        let len = self.position().saturating_sub(items.start);
+        let ahead = self.rest.len() as u128 * read as u128 / len.max(1) as u128;
+        usize::try_from(ahead).unwrap_or(usize::MAX)
+    }
+
     /// Takes the items of a batch that stand in a row in their usual form.
     #[inline]
     pub(super) fn items_in_a_row<T: Plain>(&mut self, items: &mut Items, run: &mut Vec<T>) {

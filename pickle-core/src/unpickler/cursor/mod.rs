@@ -228,6 +228,10 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         items.likely()
     }
 
+    fn more_items(&self, items: &Items, read: usize) -> usize {
+        self.items_ahead(items, read)
+    }
+
     #[inline]
     fn begin_tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.tuple(len)
