@@ -84,12 +84,40 @@ pub trait Unpickle<'de>: Sized {
         decoder: &mut D,
     ) -> Result<[Self; N], Error> {
         let mut items = decoder.begin_tuple(N)?;
-        let mut array = [const { None }; N];
-        for (index, item) in array.iter_mut().enumerate() {
-            *item = Some(decoder.element(&mut items, index)?);
-        }
+        let array = if size_of::<[Self; N]>() <= SMALL { small_array } else { large_array }(
+            decoder, &mut items,
+        )?;
         decoder.end_tuple(items)?;
-        Ok(array.map(|item| item.unwrap_or_else(|| unreachable!("the loop above fills all"))))
+        Ok(array)
+    }
+}
+
+/// Up to how many bytes an array is put together where it is.
+const SMALL: usize = 256;
+
+fn small_array<'de, T: Unpickle<'de>, D: Decoder<'de>, const N: usize>(
+    decoder: &mut D,
+    items: &mut D::Items,
+) -> Result<[T; N], Error> {
+    let mut array = [const { None }; N];
+    for (index, item) in array.iter_mut().enumerate() {
+        *item = Some(decoder.element(items, index)?);
+    }
+    Ok(array.map(|item| item.unwrap_or_else(|| unreachable!("the loop above fills all"))))
+}
+
+/// The same on the heap, for the sake of the stack.
+fn large_array<'de, T: Unpickle<'de>, D: Decoder<'de>, const N: usize>(
+    decoder: &mut D,
+    items: &mut D::Items,
+) -> Result<[T; N], Error> {
+    let mut vec = Vec::with_capacity(N);
+    for index in 0..N {
+        vec.push(decoder.element(items, index)?);
+    }
+    match vec.try_into() {
+        Ok(array) => Ok(array),
+        Err(_) => unreachable!("the loop above pushes N items"),
     }
 }
 
