@@ -205,6 +205,11 @@ macro_rules! implementations {
             all.push(row!("wincode", &bytes, value, $Owned $(, $Borrowed)?;
                 write(buffer) wincode::config::serialize_into(buffer, value, wincode_config());
                 read(bytes) wincode::config::deserialize(bytes, wincode_config())));
+
+            // What no reader of owned values can do without.
+            all.push(
+                Implementation::new("(clone)", 0).read(|| drop(black_box(value.clone()))),
+            );
             all
         }
     };
