@@ -23,8 +23,8 @@
 //!     within the tuple of arguments; [`end_args`](Decoder::end_args) meets REDUCE, NEWOBJ or
 //!     NEWOBJ_EX. The state comes behind that, where
 //!     [`next_attribute`](Decoder::next_attribute) walks the dict (or both dicts of a slots state)
-//!     and meets BUILD at its end. The class in hand lets the cursor expect its attributes in
-//!     declared order, and compare a GET by its index alone.
+//!     and meets BUILD at its end. Told which name is expected, the cursor compares the bytes of
+//!     the GET by which that name always comes.
 //!   - Whatever it does not know is an error inside the cursor, upon which the load starts over
 //!     with the machine, whose word is final: calls like those of `copyreg._reconstructor`, older
 //!     versions, values without a type, and everything that would run a function of the user's

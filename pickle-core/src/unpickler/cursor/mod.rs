@@ -2,13 +2,19 @@
 //!
 //! It knows the shapes that picklers write, and expects what the target's type says. Whatever else
 //! it meets is an error, upon which the load starts over with the [machine](super::machine), whose
-//! word is final. So the errors of the cursor itself say nothing (see [`unknown`](Cursor::unknown)), and nothing of
-//! the user's may run that could be noticed to run twice (see
-//! [`before_user_code`](Decoder::before_user_code)).
+//! word is final. So the errors of the cursor itself say nothing (see
+//! [`unknown`](Cursor::unknown)), and nothing of the user's may run that could be noticed to run
+//! twice (see [`before_user_code`](Decoder::before_user_code)).
 //!
 //! What makes it sound is that a pickle is a program for a stack, in which each opcode takes what
 //! those before it have left: if all opcodes up to STOP are accounted for by the shapes that were
 //! expected, they can mean nothing else.
+//!
+//! What makes it fast is that most of a pickle is foreseeable. Each part has a short way, which
+//! compares the next bytes with those that usually come (for a class or an attribute's name, those
+//! of the GET by which it came before), and is inlined into the type's own code; whatever is
+//! different, a FRAME in between or the first occurrence of a name, goes the long way, in a
+//! function that is called `other_` or is not inlined.
 
 mod batches;
 mod bytes;
