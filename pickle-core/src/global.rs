@@ -159,6 +159,12 @@ impl Class {
         }
     }
 
+    /// The same, or 0 as long as none was given out.
+    #[inline]
+    pub(crate) fn known_id(&self) -> usize {
+        self.id.load(Ordering::Relaxed) as usize
+    }
+
     #[cold]
     fn assign_id(&self) -> usize {
         static LAST: AtomicU32 = AtomicU32::new(0);

@@ -33,7 +33,7 @@ pub use limits::Limits;
 pub use opcode::Opcode;
 pub use pickle::Pickle;
 pub use pickler::{
-    Band, Construct, Encoder, Memory, OpenArgs, OpenDict, OpenKeywords, OpenTuple,
+    Band, Construct, Encoder, Memory, OpenArgs, OpenDict, OpenInstance, OpenKeywords, OpenTuple,
     PersistentIdResult, Pickler,
 };
 pub use protocol::Protocol;

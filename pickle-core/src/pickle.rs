@@ -1,7 +1,7 @@
 //! The trait of types that can be written.
 
 use crate::error::Error;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance};
 
 /// A type that can be pickled.
 ///
@@ -36,13 +36,26 @@ pub trait Pickle {
     /// fail, or if the writer does.
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error>;
 
+    /// Writes an attribute: its name, then the value.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        encoder.attribute_of(instance, index)?;
+        self.pickle(encoder)
+    }
+
     /// Writes a slice of the type: a list, but `bytes` for `u8`.
     #[doc(hidden)]
     fn pickle_slice(slice: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error>
     where
         Self: Sized,
     {
-        encoder.list(slice)
+        encoder.list_of(slice)
     }
 
     /// Writes an array of the type: a tuple, but `bytes` for `u8`.

@@ -87,7 +87,7 @@ where
     }
 
     let mut reused = Vec::with_capacity(stream.len());
-    let mut tasks: Vec<(&str, Task<'_>)> = vec![
+    let tasks: Vec<(&str, Task<'_>)> = vec![
         ("plain copy", Box::new(|| drop(black_box(value.clone())))),
         ("to_vec", Box::new(|| drop(black_box(pickle_core::to_vec(value))))),
         (

@@ -4,11 +4,11 @@ use alloc::vec::Vec;
 use core::any::Any;
 
 use super::dispatch::Dispatch;
-use super::frame::Frames;
 use super::hooks::PersistentIds;
 use super::identity::Identity;
 use super::memo::Memo;
 use super::options::Options;
+use super::output::Output;
 use super::sink::Sink;
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
@@ -50,8 +50,9 @@ pub(crate) const BATCH: usize = 1000;
 /// }
 /// ```
 pub struct Encoder<'e> {
-    pub(super) out: Vec<u8>,
-    pub(super) frames: Frames,
+    pub(super) out: Output,
+    /// Where the header of the current frame is in the output, if one is open.
+    pub(super) frame: Option<usize>,
     pub(super) protocol: Protocol,
     pub(super) sink: Option<&'e mut dyn Sink>,
     /// Whether any part of this pickle has gone to the sink.
@@ -60,7 +61,8 @@ pub struct Encoder<'e> {
     pub(super) options: &'e Options,
     pub(super) hooks: Option<&'e mut (dyn PersistentIds + 'e)>,
     pub(super) dispatch: Dispatch<'e>,
-    pub(super) depth: usize,
+    /// How many levels deeper it may go.
+    pub(super) levels: usize,
     pub(super) identity: Identity,
 }
 
@@ -84,7 +86,7 @@ pub struct OpenTuple {
 /// An open dict; close it with [`Encoder::end_dict`].
 #[must_use = "an open dict must be closed with `end_dict`"]
 pub struct OpenDict {
-    len: usize,
+    pub(super) len: usize,
 }
 
 /// The open arguments of an instance; close them with [`Encoder::end_args`], or go on to
@@ -116,10 +118,9 @@ impl Encoder<'_> {
     /// # Errors
     ///
     /// If the writer fails; so in every method of `Encoder`.
+    #[inline]
     pub fn none(&mut self) -> Result<(), Error> {
-        self.begin()?;
-        self.op(Opcode::None);
-        Ok(())
+        self.small(([Opcode::None.byte()], 1))
     }
 
     /// Writes a `bool`.
@@ -127,14 +128,13 @@ impl Encoder<'_> {
     /// # Errors
     ///
     /// If the writer fails.
+    #[inline]
     pub fn bool(&mut self, value: bool) -> Result<(), Error> {
-        self.begin()?;
         if self.protocol >= Protocol::V2 {
-            self.op(if value { Opcode::NewTrue } else { Opcode::NewFalse });
+            self.small(binary_bool(value))
         } else {
-            self.out.extend_from_slice(if value { b"I01\n" } else { b"I00\n" });
+            self.small((if value { *b"I01\n" } else { *b"I00\n" }, 4))
         }
-        Ok(())
     }
 
     /// Writes an `int`.
@@ -144,31 +144,31 @@ impl Encoder<'_> {
     /// If the writer fails.
     #[inline]
     pub fn int(&mut self, value: i64) -> Result<(), Error> {
-        self.begin()?;
-        if self.protocol == Protocol::V0 {
-            self.int_as_text(value);
-        } else if let Ok(byte) = u8::try_from(value) {
-            self.out.extend_from_slice(&[Opcode::BinInt1.byte(), byte]);
-        } else if let Ok(short) = u16::try_from(value) {
-            let [low, high] = short.to_le_bytes();
-            self.out.extend_from_slice(&[Opcode::BinInt2.byte(), low, high]);
-        } else if let Ok(int) = i32::try_from(value) {
-            let [a, b, c, d] = int.to_le_bytes();
-            self.out.extend_from_slice(&[Opcode::BinInt.byte(), a, b, c, d]);
-        } else {
-            self.long(&Int::from(value))?;
+        match small_int(value) {
+            Some(small) if self.protocol > Protocol::V0 => self.small(small),
+            _ => self.large_int(value),
         }
-        Ok(())
+    }
+
+    fn large_int(&mut self, value: i64) -> Result<(), Error> {
+        if self.protocol == Protocol::V0 {
+            return self.int_as_text(value);
+        }
+        self.begin()?;
+        self.long(&Int::from(value))
     }
 
     /// CPython writes INT only for what a 32-bit Python 2 reads as an int; LONG for the rest.
-    fn int_as_text(&mut self, value: i64) {
+    #[cold]
+    fn int_as_text(&mut self, value: i64) -> Result<(), Error> {
+        self.begin()?;
         let text = if i32::try_from(value).is_ok() {
             alloc::format!("I{value}\n")
         } else {
             alloc::format!("L{value}L\n")
         };
         self.out.extend_from_slice(text.as_bytes());
+        Ok(())
     }
 
     /// Writes an `int` of any size.
@@ -211,17 +211,26 @@ impl Encoder<'_> {
     /// If the writer fails.
     #[inline]
     pub fn float(&mut self, value: f64) -> Result<(), Error> {
-        self.begin()?;
         if self.protocol == Protocol::V0 {
-            self.op(Opcode::Float);
-            text::write_float(value, &mut self.out);
-            self.out.push(b'\n');
-        } else {
-            let mut bytes = [Opcode::BinFloat.byte(); 9];
-            bytes[1..].copy_from_slice(&value.to_be_bytes());
-            self.out.extend_from_slice(&bytes);
+            return self.float_as_text(value);
         }
+        self.small(binary_float(value))
+    }
+
+    #[cold]
+    fn float_as_text(&mut self, value: f64) -> Result<(), Error> {
+        self.begin()?;
+        let mut text = Vec::new();
+        text::write_float(value, &mut text);
+        self.line(Opcode::Float, &text);
         Ok(())
+    }
+
+    /// An opcode with a line of text.
+    fn line(&mut self, opcode: Opcode, text: &[u8]) {
+        self.op(opcode);
+        self.out.extend_from_slice(text);
+        self.out.push(b'\n');
     }
 
     /// Writes a `str`.
@@ -231,10 +240,9 @@ impl Encoder<'_> {
     /// [`ErrorKind::Unrepresentable`] for 4 GiB or more before protocol 4; if the writer fails.
     #[inline]
     pub fn str(&mut self, value: &str) -> Result<(), Error> {
-        self.begin()?;
         match u8::try_from(value.len()) {
             Ok(len) if self.protocol >= Protocol::V4 => {
-                self.out.extend_from_slice(&[Opcode::ShortBinUnicode.byte(), len]);
+                self.small(([Opcode::ShortBinUnicode.byte(), len], 2))?;
                 self.out.extend_from_slice(value.as_bytes());
                 Ok(())
             }
@@ -243,10 +251,11 @@ impl Encoder<'_> {
     }
 
     fn long_str(&mut self, value: &str) -> Result<(), Error> {
+        self.begin()?;
         if self.protocol == Protocol::V0 {
-            self.op(Opcode::Unicode);
-            text::encode_raw_unicode_escape(value, &mut self.out);
-            self.out.push(b'\n');
+            let mut text = Vec::new();
+            text::encode_raw_unicode_escape(value, &mut text);
+            self.line(Opcode::Unicode, &text);
             return Ok(());
         }
         let mut header = [0; 9];
@@ -356,6 +365,27 @@ impl Encoder<'_> {
         }
         self.end_identity(identity)?;
         self.append_items(items)
+    }
+
+    /// Writes a `list` of items whose number is known, as [`list`](Encoder::list) does.
+    pub(crate) fn list_of<T: Pickle>(&mut self, items: &[T]) -> Result<(), Error> {
+        if self.protocol == Protocol::V0 || items.len() < 2 {
+            return self.list(items);
+        }
+        self.begin()?;
+        let identity = self.begin_identity();
+        self.op(Opcode::EmptyList);
+        self.end_identity(identity)?;
+        self.descend()?;
+        for (number, batch) in items.chunks(BATCH).enumerate() {
+            self.op(Opcode::Mark);
+            for (index, item) in batch.iter().enumerate() {
+                item.pickle(self).map_err(|error| error.in_item(number * BATCH + index))?;
+            }
+            self.op(Opcode::Appends);
+        }
+        self.ascend();
+        Ok(())
     }
 
     /// Appends the items to the object that was written last: a list, or an instance of a list's
@@ -782,7 +812,7 @@ impl Encoder<'_> {
         self.begin()?;
         let start = self.out.len();
         state.pickle(self)?;
-        if self.out.get(start..) == Some(&[Opcode::None.byte()]) {
+        if self.out.as_slice().get(start..) == Some(&[Opcode::None.byte()]) {
             self.out.truncate(start);
             return Ok(());
         }
@@ -798,7 +828,7 @@ impl Encoder<'_> {
     #[inline]
     pub fn class(&mut self, class: &'static Class) -> Result<(), Error> {
         match self.memo.class(class) {
-            Some(index) => self.get(index),
+            Some(get) => self.get_ready(get),
             None => self.new_class(class),
         }
     }
@@ -807,7 +837,7 @@ impl Encoder<'_> {
     fn new_class(&mut self, class: &'static Class) -> Result<(), Error> {
         let index = self.memoized_global(&class.module(), class.name())?;
         if let Some(index) = index {
-            self.memo.remember_class(class, index);
+            self.memo.remember_class(class, index, self.protocol);
         }
         Ok(())
     }
@@ -821,13 +851,17 @@ impl Encoder<'_> {
     #[inline]
     pub fn attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
         match self.memo.attribute(class, index) {
-            Some(memo) => self.get(memo),
+            Some(get) => self.get_ready(get),
             None => self.new_attribute(class, index),
         }
     }
 
     #[cold]
-    fn new_attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
+    pub(super) fn new_attribute(
+        &mut self,
+        class: &'static Class,
+        index: usize,
+    ) -> Result<(), Error> {
         let memo = self.memoized_name(class.attribute(index))?;
         self.memo.remember_attribute(class, index, memo);
         Ok(())
@@ -885,6 +919,33 @@ impl Encoder<'_> {
             None => Err(missing()),
         }
     }
+}
+
+/// An `int` of 32 bits and how many of the bytes it takes, from protocol 1 on.
+#[inline]
+pub(crate) fn small_int(value: i64) -> Option<([u8; 5], usize)> {
+    let [a, b, c, d] = i32::try_from(value).ok()?.to_le_bytes();
+    let (opcode, used) = match value {
+        0..=0xff => (Opcode::BinInt1, 2),
+        0x100..=0xffff => (Opcode::BinInt2, 3),
+        _ => (Opcode::BinInt, 5),
+    };
+    Some(([opcode.byte(), a, b, c, d], used))
+}
+
+/// A `float` and how many bytes it takes, from protocol 1 on.
+#[inline]
+pub(crate) fn binary_float(value: f64) -> ([u8; 9], usize) {
+    let mut bytes = [Opcode::BinFloat.byte(); 9];
+    bytes[1..].copy_from_slice(&value.to_be_bytes());
+    (bytes, 9)
+}
+
+/// A `bool` and how many bytes it takes, from protocol 2 on.
+#[inline]
+pub(crate) fn binary_bool(value: bool) -> ([u8; 1], usize) {
+    let opcode = if value { Opcode::NewTrue } else { Opcode::NewFalse };
+    ([opcode.byte()], 1)
 }
 
 /// A dict's key as Python would show it.

@@ -14,52 +14,63 @@ const MIN: usize = 4;
 /// FRAME and its argument.
 const HEADER: usize = 9;
 
-/// Where the current frame begins, and where it ends at the latest.
-pub(super) struct Frames {
-    /// The position of the current frame's header in the output, if one is open.
-    start: Option<usize>,
-    /// The length of the output from which on the next object must look at the frame first.
-    pub(super) boundary: usize,
-}
-
-impl Frames {
-    pub(super) fn none() -> Frames {
-        Frames { start: None, boundary: usize::MAX }
-    }
-}
-
 impl Encoder<'_> {
     /// What comes before each object: CPython's frames end, and its buffer is flushed, only there.
+    /// Behind it there is room for a small object.
     #[inline]
     pub(super) fn begin(&mut self) -> Result<(), Error> {
-        if self.out.len() >= self.frames.boundary {
+        if self.out.has_room() { Ok(()) } else { self.make_room() }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self) -> Result<(), Error> {
+        if self.out.is_at_boundary() {
             self.end_frame()?;
             self.open_frame();
         }
+        self.out.make_room();
+        Ok(())
+    }
+
+    /// Writes a small object: the bytes, and how many of them are used.
+    #[inline]
+    pub(super) fn small<const N: usize>(&mut self, small: ([u8; N], usize)) -> Result<(), Error> {
+        if self.out.put(small) { Ok(()) } else { self.small_in_new_room(small) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn small_in_new_room<const N: usize>(
+        &mut self,
+        (bytes, used): ([u8; N], usize),
+    ) -> Result<(), Error> {
+        self.make_room()?;
+        self.out.extend_from_slice(&bytes[..used]);
         Ok(())
     }
 
     /// Opens a frame, where the protocol has them. Its length is patched in when it is closed.
     pub(super) fn open_frame(&mut self) {
         if self.protocol >= Protocol::V4 {
-            self.frames.start = Some(self.out.len());
+            self.frame = Some(self.out.len());
             self.out.extend_from_slice(&[Opcode::Frame.byte(), 0, 0, 0, 0, 0, 0, 0, 0]);
-            self.frames.boundary = self.out.len() + TARGET;
+            self.out.set_boundary(self.out.len() + TARGET);
         } else if self.sink.is_some() {
-            self.frames.boundary = TARGET;
+            self.out.set_boundary(TARGET);
         }
     }
 
     /// Closes the current frame, and hands what is written so far to the writer.
-    #[cold]
     pub(super) fn end_frame(&mut self) -> Result<(), Error> {
-        if let Some(start) = self.frames.start.take() {
+        if let Some(start) = self.frame.take() {
             let body = start + HEADER;
             let len = self.out.len() - body;
             if len >= MIN {
-                self.out[start + 1..body].copy_from_slice(&(len as u64).to_le_bytes());
+                self.out.as_mut_slice()[start + 1..body]
+                    .copy_from_slice(&(len as u64).to_le_bytes());
             } else {
-                self.out.drain(start..body);
+                self.out.remove(start, body);
             }
         }
         self.flush()
@@ -67,7 +78,7 @@ impl Encoder<'_> {
 
     fn flush(&mut self) -> Result<(), Error> {
         if let Some(sink) = &mut self.sink {
-            sink.write(&self.out)?;
+            sink.write(self.out.as_slice())?;
             self.flushed = true;
             self.out.clear();
         }

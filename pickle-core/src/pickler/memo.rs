@@ -22,8 +22,8 @@ pub(super) struct Memo {
     len: usize,
     /// By class id.
     classes: Vec<ClassEntry>,
-    /// The attributes of all classes seen, one run per class.
-    attributes: Vec<Slot>,
+    /// The attributes of all classes seen, one run per class, behind one that is none's.
+    attributes: Vec<Get>,
     names: BTreeMap<String, usize>,
     globals: BTreeMap<Global, usize>,
     pub(super) shared: Shared,
@@ -31,29 +31,84 @@ pub(super) struct Memo {
 
 #[derive(Clone, Copy, Default)]
 struct ClassEntry {
-    class: Slot,
-    /// Where the class's run in `attributes` begins.
-    attributes: Slot,
+    get: Get,
+    /// The GET and what follows it in an instance without arguments that has attributes.
+    header: Header,
+    /// Where the class's run in `attributes` begins; 0 as long as it has none.
+    attributes: usize,
 }
 
-/// An index, or nothing yet; as small as an index.
+/// A GET in its binary form, ready to be written; or nothing yet.
+///
+/// Its bytes are those of a number, the last of which says how many of the others are used: to
+/// write all of them and to count some is quicker than to copy as many as there are.
 #[derive(Clone, Copy, Default)]
-struct Slot(u32);
+pub(super) struct Get(u64);
 
-impl Slot {
-    fn get(self) -> Option<usize> {
-        (self.0 as usize).checked_sub(1)
+impl Get {
+    /// Where the index does not fit it is nothing, so that its object is written out again.
+    fn new(index: usize) -> Get {
+        let (opcode, argument, used) = match u32::try_from(index) {
+            Ok(byte @ ..=0xff) => (Opcode::BinGet, byte, 2),
+            Ok(index) => (Opcode::LongBinGet, index, 5),
+            Err(_) => return Get::default(),
+        };
+        Get(u64::from(opcode.byte()) | u64::from(argument) << 8 | used << 56)
     }
 
-    /// An index that does not fit is not kept, so that its object is written out again.
-    fn set(&mut self, index: usize) {
-        self.0 = u32::try_from(index + 1).unwrap_or(0);
+    #[inline]
+    fn is_nothing(self) -> bool {
+        self.0 == 0
+    }
+
+    fn index(self) -> Option<usize> {
+        let [_, a, b, c, d, ..] = self.0.to_le_bytes();
+        if self.is_nothing() {
+            None
+        } else {
+            usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()
+        }
+    }
+
+    /// The bytes, and how many of them to write.
+    #[inline]
+    pub(super) fn bytes(self) -> ([u8; 8], usize) {
+        (self.0.to_le_bytes(), (self.0 >> 56) as usize)
     }
 
     fn forget_from(&mut self, len: usize) {
-        if self.get().is_some_and(|index| index >= len) {
-            self.0 = 0;
+        if self.index().is_some_and(|index| index >= len) {
+            *self = Get::default();
         }
+    }
+}
+
+/// The same for what an instance begins with that has no arguments, but attributes: from protocol 2
+/// on.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Header(u128);
+
+impl Header {
+    fn new(get: Get) -> Header {
+        if get.is_nothing() {
+            return Header::default();
+        }
+        let opcodes = [Opcode::EmptyTuple, Opcode::NewObj, Opcode::EmptyDict, Opcode::Mark];
+        let (bytes, used) = get.bytes();
+        let mut header = [0; 16];
+        header[..used].copy_from_slice(&bytes[..used]);
+        header[used..used + 4].copy_from_slice(&opcodes.map(Opcode::byte));
+        Header(u128::from_le_bytes(header) | (used as u128 + 4) << 120)
+    }
+
+    #[inline]
+    fn is_nothing(self) -> bool {
+        self.0 == 0
+    }
+
+    #[inline]
+    pub(super) fn bytes(self) -> ([u8; 16], usize) {
+        (self.0.to_le_bytes(), (self.0 >> 120) as usize)
     }
 }
 
@@ -71,7 +126,10 @@ impl Memo {
     /// that failed.
     pub(super) fn truncate(&mut self, len: usize) {
         for entry in &mut self.classes {
-            entry.class.forget_from(len);
+            entry.get.forget_from(len);
+            if entry.get.is_nothing() {
+                entry.header = Header::default();
+            }
         }
         for attribute in &mut self.attributes {
             attribute.forget_from(len);
@@ -82,32 +140,62 @@ impl Memo {
         self.len = len;
     }
 
+    /// The GET of a class.
     #[inline]
-    pub(super) fn class(&self, class: &'static Class) -> Option<usize> {
-        self.classes.get(class.id())?.class.get()
+    pub(super) fn class(&self, class: &'static Class) -> Option<Get> {
+        self.classes.get(class.known_id()).map(|entry| entry.get).filter(|get| !get.is_nothing())
     }
 
-    pub(super) fn remember_class(&mut self, class: &'static Class, index: usize) {
-        self.entry(class).class.set(index);
+    /// What an instance begins with from protocol 2 on, and the place of its class's names for
+    /// [`name`](Memo::name); from the class's second use on.
+    #[inline]
+    pub(super) fn instance(&self, class: &'static Class) -> Option<(Header, usize)> {
+        let entry = self.classes.get(class.known_id())?;
+        (!entry.header.is_nothing()).then_some((entry.header, entry.attributes))
     }
 
+    pub(super) fn remember_class(
+        &mut self,
+        class: &'static Class,
+        index: usize,
+        protocol: Protocol,
+    ) {
+        let entry = self.entry(class);
+        entry.get = Get::new(index);
+        if protocol >= Protocol::V2 {
+            entry.header = Header::new(entry.get);
+        }
+        self.names(class);
+    }
+
+    /// The GET of an attribute's name.
     #[inline]
-    pub(super) fn attribute(&self, class: &'static Class, index: usize) -> Option<usize> {
-        let first = self.classes.get(class.id())?.attributes.get()?;
-        self.attributes[first + index].get()
+    pub(super) fn attribute(&self, class: &'static Class, index: usize) -> Option<Get> {
+        let names = self.classes.get(class.known_id())?.attributes;
+        if names == 0 { None } else { self.name(names, index) }
+    }
+
+    /// The same, for the place of the class's names.
+    #[inline]
+    pub(super) fn name(&self, names: usize, index: usize) -> Option<Get> {
+        self.attributes.get(names + index).copied().filter(|get| !get.is_nothing())
     }
 
     pub(super) fn remember_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
-        let end = self.attributes.len();
-        let run = &mut self.entry(class).attributes;
-        if run.get().is_none() {
-            run.set(end);
+        let names = self.names(class);
+        self.attributes[names + index] = Get::new(memo);
+    }
+
+    /// The place of the class's names in `attributes`.
+    pub(super) fn names(&mut self, class: &'static Class) -> usize {
+        let place = self.attributes.len().max(1);
+        let names = &mut self.entry(class).attributes;
+        if *names == 0 {
+            *names = place;
+            self.attributes.resize(place + class.attribute_count(), Get::default());
+            return place;
         }
-        let Some(first) = run.get() else { return };
-        if first == end {
-            self.attributes.resize(end + class.attribute_count(), Slot::default());
-        }
-        self.attributes[first + index].set(memo);
+        *names
     }
 
     fn entry(&mut self, class: &'static Class) -> &mut ClassEntry {
@@ -134,6 +222,15 @@ impl Encoder<'_> {
             self.out.extend_from_slice(&memo_index(index)?.to_le_bytes());
         }
         Ok(())
+    }
+
+    /// Refers to a class or a name that is ready.
+    #[inline]
+    pub(super) fn get_ready(&mut self, get: Get) -> Result<(), Error> {
+        if self.protocol == Protocol::V0 {
+            return get.index().map_or(Ok(()), |index| self.get(index));
+        }
+        self.small(get.bytes())
     }
 
     /// Keeps the object that was written last in the memo, and gives its index there.

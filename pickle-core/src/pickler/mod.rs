@@ -6,8 +6,10 @@ mod encoder;
 mod frame;
 mod hooks;
 mod identity;
+mod instance;
 mod memo;
 mod options;
+mod output;
 pub(crate) mod raw;
 mod sink;
 
@@ -16,7 +18,9 @@ use core::any::Any;
 
 pub use buffer::Band;
 pub use encoder::{Construct, Encoder, OpenArgs, OpenDict, OpenKeywords, OpenTuple};
+pub(crate) use encoder::{binary_bool, binary_float, small_int};
 pub use hooks::PersistentIdResult;
+pub use instance::OpenInstance;
 
 use crate::error::{Error, ErrorKind, Fallible, Operation};
 use crate::global::Global;
@@ -26,11 +30,11 @@ use crate::pickle::Pickle;
 use crate::protocol::Protocol;
 use crate::registry::Registry;
 use dispatch::{Dispatch, DispatchTable};
-use frame::Frames;
 use hooks::{Hooks, PersistentIds};
 use identity::Identity;
 use memo::Memo;
 use options::Options;
+use output::Output;
 use sink::Sink;
 
 /// Writes one pickle after the other, to a writer or into memory.
@@ -311,8 +315,8 @@ fn dump<'e, T: Pickle + ?Sized>(
     let start = out.len();
     let known = memo.len();
     let mut encoder = Encoder {
-        out: core::mem::take(out),
-        frames: Frames::none(),
+        out: Output::behind(core::mem::take(out)),
+        frame: None,
         protocol: options.protocol,
         sink,
         flushed: false,
@@ -320,7 +324,7 @@ fn dump<'e, T: Pickle + ?Sized>(
         options,
         hooks: Some(hooks),
         dispatch: Dispatch::new(table),
-        depth: 0,
+        levels: options.limits.depth,
         identity: Identity::None,
     };
     let result = encoder.program(value);
@@ -332,7 +336,7 @@ fn dump<'e, T: Pickle + ?Sized>(
             encoder.memo.truncate(known);
         }
     }
-    *out = encoder.out;
+    *out = encoder.out.into_bytes();
     result.map_err(|error| error.during(Operation::Pickling))
 }
 
@@ -356,16 +360,18 @@ impl Encoder<'_> {
     /// Goes a level deeper: for containers, and for what a type may contain itself by.
     #[inline]
     pub(crate) fn descend(&mut self) -> Result<(), Error> {
-        self.depth += 1;
-        if self.depth > self.options.limits.depth {
-            return Err(too_deep(self.options.limits.depth));
+        match self.levels.checked_sub(1) {
+            Some(levels) => {
+                self.levels = levels;
+                Ok(())
+            }
+            None => Err(too_deep(self.options.limits.depth)),
         }
-        Ok(())
     }
 
     #[inline]
     pub(crate) fn ascend(&mut self) {
-        self.depth -= 1;
+        self.levels += 1;
     }
 }
 

@@ -35,7 +35,9 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
             }
         }
     });
+    // Where nothing writes the type, no code is generated for it.
     code! {
+        #[inline]
         fn pickle(
             &self,
             encoder: &mut _pickle::Encoder<'_>,
@@ -102,10 +104,65 @@ fn pattern(parts: &Parts) -> TokenStream {
 /// An instance: its class and arguments, its items, its state.
 fn object(instance: &Instance) -> TokenStream {
     let mut steps = Steps::default();
+    if is_usual(instance) {
+        usual(instance, &mut steps);
+        return steps.finish();
+    }
     construction(instance, &mut steps);
     items(instance, &mut steps);
     state(instance, &mut steps);
     steps.finish()
+}
+
+/// Whether there is nothing but attributes, of which there is one at least.
+fn is_usual(instance: &Instance) -> bool {
+    let Instance { parts, construct, getinitargs, pair, slots, version, .. } = instance;
+    *construct == Construct::New
+        && getinitargs.is_none()
+        && pair.is_none()
+        && !slots
+        && parts
+            .fields
+            .iter()
+            .all(|Field { role, .. }| matches!(role, Role::State(_) | Role::Dict | Role::Skip))
+        && (version.is_some()
+            || parts.fields.iter().any(|field| matches!(field.role, Role::State(_))))
+}
+
+/// An instance without arguments.
+fn usual(instance: &Instance, steps: &mut Steps) {
+    let Instance { parts, class, .. } = instance;
+    let class = &class.ident;
+    let attributes = attributes_of(parts);
+    let count = attribute_count(instance, &attributes);
+    let dict = Dict::of(parts);
+    let more = dict.as_ref().map(|Dict { count, .. }| code!(+ #count));
+    steps.statement(code!(let instance = encoder.begin_instance(&#class, #count #more)?;));
+    if let Some(version) = instance.version {
+        let index = Literal::usize_unsuffixed(version.attribute);
+        let number = Literal::u32_unsuffixed(version.number);
+        steps.call(code!(encoder.attribute_of(&instance, #index)));
+        steps.call(code!(encoder.int(#number)));
+    }
+    for (index, field) in &attributes {
+        let index = Literal::usize_unsuffixed(*index);
+        if let Codec::Plain = field.codec
+            && !field.is_buffer
+        {
+            let (ty, access, name) = (field.ty, access(parts, field), &field.name);
+            steps.call(code! {
+                <#ty as _pickle::Pickle>::pickle_attribute(#access, &instance, #index, encoder)
+                    .map_err(|error| error.in_attribute(&#class, #name))
+            });
+        } else {
+            steps.call(code!(encoder.attribute_of(&instance, #index)));
+            steps.call(attribute(parts, field, class));
+        }
+    }
+    if let Some(dict) = dict {
+        steps.call(dict.attributes);
+    }
+    steps.call(code!(encoder.end_instance(instance)));
 }
 
 fn construction(instance: &Instance, steps: &mut Steps) {

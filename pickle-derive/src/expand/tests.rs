@@ -19,6 +19,7 @@ fn a_newtype_is_its_field() {
             use ::pickle_core as _pickle;
             #[automatically_derived]
             impl _pickle::Pickle for Id {
+                #[inline]
                 fn pickle(
                     &self,
                     encoder: &mut _pickle::Encoder<'_>,

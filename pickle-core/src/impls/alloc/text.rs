@@ -13,7 +13,7 @@ use alloc::string::String;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -21,6 +21,16 @@ impl Pickle for String {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.str(self)
+    }
+
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        encoder.str_attribute(instance, index, self)
     }
 }
 

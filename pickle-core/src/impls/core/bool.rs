@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance, binary_bool};
 use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::Decoder;
 
@@ -18,6 +18,16 @@ impl Pickle for bool {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.bool(*self)
+    }
+
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        encoder.small_attribute(instance, index, self, binary_bool(*self))
     }
 }
 

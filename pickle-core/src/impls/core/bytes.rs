@@ -18,7 +18,7 @@ use core::ffi::CStr;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance, small_int};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -26,6 +26,19 @@ impl Pickle for u8 {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.int(i64::from(*self))
+    }
+
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        match small_int(i64::from(*self)) {
+            Some(small) => encoder.small_attribute(instance, index, self, small),
+            None => encoder.attribute_apart(instance.class, index, self),
+        }
     }
 
     fn pickle_slice(slice: &[u8], encoder: &mut Encoder<'_>) -> Result<(), Error> {

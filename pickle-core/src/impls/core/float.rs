@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance, binary_float};
 use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::Decoder;
 
@@ -22,6 +22,16 @@ impl Pickle for f64 {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.float(*self)
+    }
+
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        encoder.small_attribute(instance, index, self, binary_float(*self))
     }
 }
 
@@ -40,6 +50,16 @@ impl Pickle for f32 {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.float(f64::from(*self))
+    }
+
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        encoder.small_attribute(instance, index, self, binary_float(f64::from(*self)))
     }
 }
 

@@ -15,7 +15,7 @@ use core::num::NonZero;
 use crate::error::Error;
 use crate::int::Int;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance, small_int};
 use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::{Decoder, Integer, Plain, take_ints};
 
@@ -65,6 +65,19 @@ macro_rules! pickle_narrow {
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 encoder.int(i64::from(*self))
             }
+
+            #[inline]
+            fn pickle_attribute(
+                &self,
+                instance: &OpenInstance,
+                index: usize,
+                encoder: &mut Encoder<'_>,
+            ) -> Result<(), Error> {
+                match small_int(i64::from(*self)) {
+                    Some(small) => encoder.small_attribute(instance, index, self, small),
+                    None => encoder.attribute_apart(instance.class, index, self),
+                }
+            }
         }
     )*};
 }
@@ -78,6 +91,19 @@ macro_rules! pickle_wide {
                 match i64::try_from(*self) {
                     Ok(small) => encoder.int(small),
                     Err(_) => encoder.big_int(&Int::from(*self)),
+                }
+            }
+
+            #[inline]
+            fn pickle_attribute(
+                &self,
+                instance: &OpenInstance,
+                index: usize,
+                encoder: &mut Encoder<'_>,
+            ) -> Result<(), Error> {
+                match i64::try_from(*self).ok().and_then(small_int) {
+                    Some(small) => encoder.small_attribute(instance, index, self, small),
+                    None => encoder.attribute_apart(instance.class, index, self),
                 }
             }
         }

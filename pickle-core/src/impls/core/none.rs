@@ -13,8 +13,9 @@ use alloc::string::ToString;
 use core::marker::PhantomData;
 
 use crate::error::Error;
+use crate::opcode::Opcode;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
@@ -47,10 +48,27 @@ impl<'de, T: ?Sized> Unpickle<'de> for PhantomData<T> {
 }
 
 impl<T: Pickle> Pickle for Option<T> {
+    #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         match self {
             Some(value) => value.pickle(encoder),
             None => encoder.none(),
+        }
+    }
+
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        match self {
+            Some(value) => value.pickle_attribute(instance, index, encoder),
+            None => {
+                let none = ([Opcode::None.byte()], 1);
+                encoder.small_attribute(instance, index, &(), none)
+            }
         }
     }
 }

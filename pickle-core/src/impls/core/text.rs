@@ -15,7 +15,7 @@ use alloc::format;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -23,6 +23,16 @@ impl Pickle for str {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.str(self)
+    }
+
+    #[inline]
+    fn pickle_attribute(
+        &self,
+        instance: &OpenInstance,
+        index: usize,
+        encoder: &mut Encoder<'_>,
+    ) -> Result<(), Error> {
+        encoder.str_attribute(instance, index, self)
     }
 }
 

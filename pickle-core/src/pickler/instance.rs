@@ -1,0 +1,188 @@
+//! Instances of the usual kind: without arguments, and with attributes.
+
+use super::encoder::{Construct, Encoder, OpenDict};
+use super::identity::Identity;
+use crate::error::Error;
+use crate::global::Class;
+use crate::opcode::Opcode;
+use crate::pickle::Pickle;
+use crate::protocol::Protocol;
+
+/// The place of names where there are none: before protocol 2, which has other opcodes for all
+/// that is written in a hurry here.
+const NOWHERE: usize = usize::MAX / 2;
+
+/// An open instance; close it with [`Encoder::end_instance`].
+#[must_use = "an open instance must be closed with `end_instance`"]
+pub struct OpenInstance {
+    pub(crate) class: &'static Class,
+    /// Where the memo has the class's names.
+    names: usize,
+    len: usize,
+}
+
+/// Instances that have attributes and nothing else.
+impl Encoder<'_> {
+    /// Opens an instance of `class` that is made without arguments, by `C.__new__(C)`, and has
+    /// `len` attributes, each a name by [`attribute_of`](Encoder::attribute_of) and a value, which
+    /// follow.
+    ///
+    /// The same is written by [`begin_object`](Encoder::begin_object) and a dict as its state;
+    /// but here the class is looked up once, and what usually stands before the attributes is
+    /// written at once.
+    ///
+    /// ```
+    /// use pickle_core::{Class, Encoder, Error, Pickle};
+    ///
+    /// static POINT: Class = Class::new("geo", "Point").names(&["x", "y"]);
+    ///
+    /// struct Point { x: i32, y: i32 }
+    ///
+    /// impl Pickle for Point {
+    ///     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+    ///         let point = encoder.begin_instance(&POINT, 2)?;
+    ///         encoder.attribute_of(&point, 0)?;
+    ///         self.x.pickle(encoder)?;
+    ///         encoder.attribute_of(&point, 1)?;
+    ///         self.y.pickle(encoder)?;
+    ///         encoder.end_instance(point)
+    ///     }
+    /// }
+    ///
+    /// let points = pickle_core::to_vec(&[Point { x: 1, y: 2 }, Point { x: 3, y: 4 }])?;
+    /// let points: pickle_core::Value = pickle_core::from_slice(&points)?;
+    /// assert_eq!(points.to_string(), "(geo.Point(x=1, y=2), geo.Point(x=3, y=4))");
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_object`](Encoder::begin_object).
+    #[inline]
+    pub fn begin_instance(
+        &mut self,
+        class: &'static Class,
+        len: usize,
+    ) -> Result<OpenInstance, Error> {
+        let is_shared = matches!(self.identity, Identity::Next(_));
+        let names = match self.memo.instance(class) {
+            Some((header, names))
+                if len > 1 && !is_shared && self.out.put_several(header.bytes()) =>
+            {
+                self.descend()?;
+                names
+            }
+            _ => self.begin_unusual_instance(class, len)?,
+        };
+        Ok(OpenInstance { class, names, len })
+    }
+
+    /// Gives where the class's names are.
+    #[cold]
+    #[inline(never)]
+    fn begin_unusual_instance(
+        &mut self,
+        class: &'static Class,
+        len: usize,
+    ) -> Result<usize, Error> {
+        let args = self.begin_object(class, Construct::New, 0)?;
+        self.end_args(args)?;
+        // What is closed in the end is this dict, and more.
+        let OpenDict { .. } = self.begin_dict(len)?;
+        Ok(if self.protocol < Protocol::V2 { NOWHERE } else { self.memo.names(class) })
+    }
+
+    /// Writes the name of the attribute at `index` of the [`names`](Class::names) of the
+    /// instance's class: as [`attribute`](Encoder::attribute), but quicker.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    pub fn attribute_of(&mut self, instance: &OpenInstance, index: usize) -> Result<(), Error> {
+        debug_assert!(index < instance.class.attribute_count());
+        match self.memo.name(instance.names, index) {
+            Some(get) => self.small(get.bytes()),
+            None => self.rare_attribute(instance.class, index),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn rare_attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
+        self.attribute(class, index)
+    }
+
+    /// Writes the name of an attribute, and its value if that is a small object: the first `used`
+    /// of the bytes, as `value` itself would write them in the protocols from 2 on.
+    #[inline]
+    pub(crate) fn small_attribute<T: Pickle, const N: usize>(
+        &mut self,
+        instance: &OpenInstance,
+        index: usize,
+        value: &T,
+        small: ([u8; N], usize),
+    ) -> Result<(), Error> {
+        if let Some(name) = self.memo.name(instance.names, index)
+            && self.out.put_two(name.bytes(), small)
+        {
+            return Ok(());
+        }
+        self.attribute_apart(instance.class, index, value)
+    }
+
+    /// An attribute, as two objects.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn attribute_apart<T: Pickle + ?Sized>(
+        &mut self,
+        class: &'static Class,
+        index: usize,
+        value: &T,
+    ) -> Result<(), Error> {
+        self.attribute(class, index)?;
+        value.pickle(self)
+    }
+
+    /// The attribute whose value is a `str`.
+    #[inline]
+    pub(crate) fn str_attribute(
+        &mut self,
+        instance: &OpenInstance,
+        index: usize,
+        value: &str,
+    ) -> Result<(), Error> {
+        if let Ok(len) = u8::try_from(value.len())
+            && self.protocol >= Protocol::V4
+            && let Some(name) = self.memo.name(instance.names, index)
+            && self.out.put_two(name.bytes(), ([Opcode::ShortBinUnicode.byte(), len], 2))
+        {
+            self.out.extend_from_slice(value.as_bytes());
+            return Ok(());
+        }
+        self.attribute_apart(instance.class, index, value)
+    }
+
+    /// Closes an instance.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    #[inline]
+    #[expect(clippy::needless_pass_by_value, reason = "what is closed cannot be closed again")]
+    pub fn end_instance(&mut self, instance: OpenInstance) -> Result<(), Error> {
+        let closed = [Opcode::SetItems.byte(), Opcode::Build.byte()];
+        if instance.len > 1 && self.protocol >= Protocol::V1 && self.out.put_ops(closed) {
+            self.ascend();
+            return Ok(());
+        }
+        self.end_unusual_instance(instance.len)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn end_unusual_instance(&mut self, len: usize) -> Result<(), Error> {
+        self.end_dict(OpenDict { len })?;
+        self.build()
+    }
+}

@@ -1,0 +1,168 @@
+//! The bytes that are written, and whether the next few can be.
+
+use alloc::vec::Vec;
+
+/// How many bytes a small object takes at most.
+pub(super) const ROOM: usize = 32;
+
+/// By how many bytes the output grows at least and at most, where no frame ends before.
+const GROWTH: (usize, usize) = (128, 64 * 1024);
+
+/// What is written and not handed to the writer yet.
+///
+/// Before each object a frame may end, and memory may be short. A small object asks just once for
+/// both: the memory that is there for it ends where the frame does.
+pub(super) struct Output {
+    /// What is written, and room: as far behind the boundary as an object needs that begins before
+    /// it, and not farther. What is larger leaves no room behind it.
+    bytes: Vec<u8>,
+    /// How many of the bytes are written.
+    len: usize,
+    /// The length from which on the frame ends before the next object.
+    boundary: usize,
+}
+
+impl Output {
+    /// An output behind the bytes that are there.
+    pub(super) fn behind(bytes: Vec<u8>) -> Output {
+        Output { len: bytes.len(), bytes, boundary: usize::MAX }
+    }
+
+    /// The bytes.
+    pub(super) fn into_bytes(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.len);
+        self.bytes
+    }
+
+    /// Room for `N` bytes, and no more than [`ROOM`] of them for the last object to begin there:
+    /// unless the frame ends here or memory is short.
+    #[inline]
+    fn room<const N: usize>(&mut self) -> Option<&mut [u8; N]> {
+        self.bytes.get_mut(self.len..)?.first_chunk_mut()
+    }
+
+    /// Whether there is room for a small object.
+    #[inline]
+    pub(super) fn has_room(&self) -> bool {
+        self.bytes.len() - self.len >= ROOM
+    }
+
+    /// Whether the frame ends here.
+    pub(super) fn is_at_boundary(&self) -> bool {
+        self.len >= self.boundary
+    }
+
+    /// Makes room for a small object, where no frame ends.
+    pub(super) fn make_room(&mut self) {
+        let wanted = self.len + self.len.clamp(GROWTH.0, GROWTH.1);
+        let end = wanted.min(self.boundary.saturating_add(ROOM - 1));
+        self.bytes.resize(end.max(self.len), 0);
+    }
+
+    /// From this length on, the frame ends before the next object.
+    pub(super) fn set_boundary(&mut self, boundary: usize) {
+        self.boundary = boundary;
+        self.bytes.truncate(boundary.saturating_add(ROOM - 1).max(self.len));
+    }
+
+    /// Writes a small object, the first `used` of the bytes, if there is room. To write all and to
+    /// count some is quicker than to copy as many as there are.
+    #[inline]
+    pub(super) fn put<const N: usize>(&mut self, (bytes, used): ([u8; N], usize)) -> bool {
+        const { assert!(N <= ROOM) };
+        let Some(room) = self.room::<ROOM>() else { return false };
+        room[..N].copy_from_slice(&bytes);
+        self.len += used;
+        true
+    }
+
+    /// The same for several objects, which take no more than a small one together.
+    #[inline]
+    pub(super) fn put_several<const N: usize>(&mut self, (bytes, used): ([u8; N], usize)) -> bool {
+        const { assert!(N <= ROOM) };
+        let Some(room) = self.room::<{ 2 * ROOM }>() else { return false };
+        room[..N].copy_from_slice(&bytes);
+        self.len += used;
+        true
+    }
+
+    /// The same for two small objects, the first of which takes less than 8 bytes.
+    #[inline]
+    pub(super) fn put_two<const N: usize>(
+        &mut self,
+        (first, used_first): ([u8; 8], usize),
+        (second, used_second): ([u8; N], usize),
+    ) -> bool {
+        const { assert!(N <= ROOM - 8) };
+        let Some(room) = self.room::<{ 2 * ROOM }>() else { return false };
+        let middle = used_first % 8;
+        room[..8].copy_from_slice(&first);
+        room[middle..middle + N].copy_from_slice(&second);
+        self.len += middle + used_second;
+        true
+    }
+
+    /// Writes opcodes that begin no object, if there is room.
+    #[inline]
+    pub(super) fn put_ops<const N: usize>(&mut self, opcodes: [u8; N]) -> bool {
+        let Some(room) = self.room::<N>() else { return false };
+        *room = opcodes;
+        self.len += N;
+        true
+    }
+
+    /// Writes an opcode that begins no object.
+    #[inline]
+    pub(super) fn push(&mut self, opcode: u8) {
+        if !self.put_ops([opcode]) {
+            self.extend_beyond(&[opcode]);
+        }
+    }
+
+    #[inline]
+    pub(super) fn extend_from_slice(&mut self, bytes: &[u8]) {
+        match self.bytes.get_mut(self.len..).and_then(|room| room.get_mut(..bytes.len())) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len += bytes.len();
+            }
+            None => self.extend_beyond(bytes),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn extend_beyond(&mut self, bytes: &[u8]) {
+        self.bytes.truncate(self.len);
+        self.bytes.extend_from_slice(bytes);
+        self.len = self.bytes.len();
+    }
+
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    pub(super) fn as_mut_slice(&mut self) -> &mut [u8] {
+        &mut self.bytes[..self.len]
+    }
+
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
+    }
+
+    /// Takes out what stands from `start` to `end`.
+    pub(super) fn remove(&mut self, start: usize, end: usize) {
+        self.bytes.truncate(self.len);
+        self.bytes.drain(start..end);
+        self.len = self.bytes.len();
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.len = 0;
+    }
+}
