@@ -259,6 +259,13 @@ impl Cursor<'_, '_> {
         })
     }
 
+    /// Where the str of the memo's entry begins, if it is one.
+    #[inline]
+    pub(super) fn text_start(&self, index: usize) -> Option<usize> {
+        let entry = self.memo.get(index)?;
+        (entry.tag() == Tag::Text).then(|| entry.payload())
+    }
+
     /// Where the object of the memo's entry begins.
     pub(super) fn start_of(&self, index: usize) -> Result<usize, Error> {
         let entry = self.memo.get(index).copied().unwrap_or(Entry::EMPTY);
@@ -324,7 +331,7 @@ impl Cursor<'_, '_> {
 
     /// Pays for an object that is read again, and its parts. The machine counts these one by one,
     /// and never more of them than there are bytes.
-    fn pay(&mut self, parts: usize) -> Result<(), Error> {
+    pub(super) fn pay(&mut self, parts: usize) -> Result<(), Error> {
         self.repeats = self.repeats.checked_sub(1 + parts).ok_or_else(|| self.unknown())?;
         Ok(())
     }

@@ -44,6 +44,13 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn other_str(&mut self) -> Result<Cow<'de, str>, Error> {
+        if let Some((index, end)) = self.peek_get()?
+            && let Some(text) = self.short_text(index)
+        {
+            self.pay(0)?;
+            self.go_to(end);
+            return Ok(Cow::Borrowed(text));
+        }
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
@@ -59,6 +66,13 @@ impl<'de> Cursor<'_, 'de> {
         self.puts_as(start, Tag::Text)?;
         self.resume(is_replay)?;
         Ok(text)
+    }
+
+    /// The memo's entry, if that is a short str: what is read again most often.
+    fn short_text(&self, index: usize) -> Option<&'de str> {
+        let start = self.text_start(index)?;
+        let [op::SHORT_BINUNICODE, len, rest @ ..] = self.input.get(start..)? else { return None };
+        utf8::text(rest.get(..usize::from(*len))?)
     }
 
     /// The text of a str of Python 3, whose opcode is consumed.
