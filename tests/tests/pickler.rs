@@ -261,7 +261,7 @@ fn the_memo_lasts_from_dump_to_dump_until_it_is_cleared() {
     let first = pickler.take();
     pickler.dump(&Thing(&THING)).unwrap();
     let second = pickler.take();
-    assert_eq!(second, b"\x80\x04\x95\x0c\0\0\0\0\0\0\0h\x02)\x81}h\x03K\x07sb.");
+    assert_eq!(second, b"\x80\x04\x95\x0c\0\0\0\0\0\0\0h\x01)\x81}h\x02K\x07sb.");
     pickler.clear_memo();
     pickler.dump(&Thing(&THING)).unwrap();
     assert_eq!(pickler.take(), first);
@@ -355,4 +355,121 @@ fn an_error_names_the_place_in_the_value() {
     let error = pickle_core::to_vec(&world).unwrap_err();
     assert_eq!(error.path(), "geo.World.rivers['Nile'][1]");
     assert_eq!(error.kind(), ErrorKind::Unrepresentable);
+}
+
+static PAIR: Class = Class::new("geo", "Pair").names(&["first", "second"]);
+
+/// An instance of [`PAIR`], of which both attributes are the value.
+struct Pair<T>(T);
+
+impl<T: Pickle> Pickle for Pair<T> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        let pair = encoder.begin_instance(&PAIR, 2)?;
+        self.0.pickle_attribute(&pair, 0, encoder)?;
+        encoder.attribute_of(&pair, 1)?;
+        self.0.pickle(encoder)?;
+        encoder.end_instance(pair)
+    }
+}
+
+/// The same, part by part.
+struct InParts<T>(T);
+
+impl<T: Pickle> Pickle for InParts<T> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        let args = encoder.begin_object(&PAIR, Construct::New, 0)?;
+        encoder.end_args(args)?;
+        let state = encoder.begin_dict(2)?;
+        for index in 0..2 {
+            encoder.attribute(&PAIR, index)?;
+            self.0.pickle(encoder)?;
+        }
+        encoder.end_dict(state)?;
+        encoder.build()
+    }
+}
+
+fn assert_same_in_parts<T: Pickle + Clone>(value: &T) {
+    for protocol in Protocol::ALL {
+        // With the classes that were seen and those that were not, and wherever a frame ends.
+        for filler in std::iter::once(0).chain(65_536 - 90..65_536 + 4) {
+            let filler = "-".repeat(filler);
+            let whole = [Pair(value.clone()), Pair(value.clone())];
+            let parts = [InParts(value.clone()), InParts(value.clone())];
+            let whole = dumped(protocol, &(&whole[..1], &*filler, &whole[1..], value));
+            let parts = dumped(protocol, &(&parts[..1], &*filler, &parts[1..], value));
+            assert!(whole == parts, "{protocol}, behind {} bytes", filler.len());
+            if filler.len() > 1 && protocol < Protocol::V4 {
+                break;
+            }
+        }
+    }
+}
+
+fn dumped(protocol: Protocol, value: &impl Pickle) -> Vec<u8> {
+    let mut in_memory = Pickler::in_memory().protocol(protocol);
+    in_memory.dump(value).unwrap();
+    let mut written = Pickler::new(Vec::new()).protocol(protocol);
+    written.dump(value).unwrap();
+    let bytes = in_memory.into_vec();
+    assert!(bytes == written.into_inner(), "{protocol}");
+    bytes
+}
+
+#[test]
+fn an_instance_is_written_as_its_parts_are() {
+    assert_same_in_parts(&1.5_f64);
+    assert_same_in_parts(&Some(false));
+    assert_same_in_parts(&None::<u8>);
+    assert_same_in_parts(&i64::MIN);
+    assert_same_in_parts(&"a text of 24 characters.".to_owned());
+    assert_same_in_parts(&vec![true; 40]);
+}
+
+#[test]
+fn ints_have_as_few_bytes_as_they_need() {
+    let mut ints = vec![0_i64, i64::MIN, i64::MAX];
+    for bits in 0..63 {
+        let power = 1 << bits;
+        ints.extend([power - 1, power, -power, -power - 1]);
+    }
+    for protocol in Protocol::ALL {
+        for &int in &ints {
+            let pickle = dumped(protocol, &int);
+            assert_eq!(pickle_core::from_slice::<i64>(&pickle).unwrap(), int);
+            let as_wide = dumped(protocol, &i128::from(int));
+            assert_eq!(pickle, as_wide);
+            let whole = dumped(protocol, &[Pair(int), Pair(int)]);
+            let parts = dumped(protocol, &[InParts(int), InParts(int)]);
+            assert_eq!(whole, parts, "{int}");
+        }
+    }
+    // LONG1 of 5 bytes: the sixth would say nothing that they do not.
+    let framed = |bytes: &[u8]| [b"\x80\x04\x95\x08\0\0\0\0\0\0\0", bytes].concat();
+    assert_eq!(dumped(Protocol::V4, &0x8000_0000_u32), framed(b"\x8a\x05\0\0\0\x80\0."));
+    assert_eq!(dumped(Protocol::V4, &-0x80_0000_0000_i64), framed(b"\x8a\x05\0\0\0\0\x80."));
+}
+
+#[test]
+fn text_of_every_length_is_copied_whole() {
+    let text: String = ('a'..='z').cycle().take(300).collect();
+    for len in 0..=text.len() {
+        let text = &text[..len];
+        let pickle = dumped(Protocol::V4, &[text, text]);
+        let read: [&str; 2] = pickle_core::from_slice(&pickle).unwrap();
+        assert_eq!(read, [text, text]);
+        let pickle = dumped(Protocol::V4, &[Pair(text), Pair(text)]);
+        assert_eq!(pickle, dumped(Protocol::V4, &[InParts(text), InParts(text)]));
+    }
+}
+
+#[test]
+fn bools_are_written_as_any_list_is() {
+    for protocol in Protocol::ALL {
+        for len in (0..70).chain([998, 999, 1000, 1001, 1999, 2000, 2001, 140_000]) {
+            let bools: Vec<bool> = (0..len).map(|index| index % 3 == 0).collect();
+            let others: std::collections::VecDeque<bool> = bools.iter().copied().collect();
+            assert!(dumped(protocol, &bools) == dumped(protocol, &others), "{protocol}, {len}");
+        }
+    }
 }

@@ -144,18 +144,13 @@ impl Encoder<'_> {
     /// If the writer fails.
     #[inline]
     pub fn int(&mut self, value: i64) -> Result<(), Error> {
-        match small_int(value) {
-            Some(small) if self.protocol > Protocol::V0 => self.small(small),
-            _ => self.large_int(value),
+        if self.protocol >= Protocol::V2 {
+            return self.small(small_int(value));
         }
-    }
-
-    fn large_int(&mut self, value: i64) -> Result<(), Error> {
-        if self.protocol == Protocol::V0 {
-            return self.int_as_text(value);
+        match small_binary_int(value) {
+            Some(small) if self.protocol == Protocol::V1 => self.small(small),
+            _ => self.int_as_text(value),
         }
-        self.begin()?;
-        self.long(&Int::from(value))
     }
 
     /// CPython writes INT only for what a 32-bit Python 2 reads as an int; LONG for the rest.
@@ -243,7 +238,7 @@ impl Encoder<'_> {
         match u8::try_from(value.len()) {
             Ok(len) if self.protocol >= Protocol::V4 => {
                 self.small(([Opcode::ShortBinUnicode.byte(), len], 2))?;
-                self.out.extend_from_slice(value.as_bytes());
+                self.out.put_text(value.as_bytes());
                 Ok(())
             }
             _ => self.long_str(value),
@@ -381,6 +376,29 @@ impl Encoder<'_> {
             self.op(Opcode::Mark);
             for (index, item) in batch.iter().enumerate() {
                 item.pickle(self).map_err(|error| error.in_item(number * BATCH + index))?;
+            }
+            self.op(Opcode::Appends);
+        }
+        self.ascend();
+        Ok(())
+    }
+
+    /// The same for `bool`s.
+    pub(crate) fn list_of_bools(&mut self, items: &[bool]) -> Result<(), Error> {
+        if self.protocol < Protocol::V2 || items.len() < 2 {
+            return self.list(items);
+        }
+        self.begin()?;
+        let identity = self.begin_identity();
+        self.op(Opcode::EmptyList);
+        self.end_identity(identity)?;
+        self.descend()?;
+        for batch in items.chunks(BATCH) {
+            self.op(Opcode::Mark);
+            let mut rest = batch;
+            while !rest.is_empty() {
+                self.begin()?;
+                rest = self.out.put_each(rest, |&value| binary_bool(value).0[0]);
             }
             self.op(Opcode::Appends);
         }
@@ -921,9 +939,30 @@ impl Encoder<'_> {
     }
 }
 
-/// An `int` of 32 bits and how many of the bytes it takes, from protocol 1 on.
+/// An `int` and how many of the bytes it takes, from protocol 2 on.
+///
+/// Both forms are made, and one is chosen: where large and small ints alternate, a processor would
+/// guess wrong.
 #[inline]
-pub(crate) fn small_int(value: i64) -> Option<([u8; 5], usize)> {
+pub(crate) fn small_int(value: i64) -> ([u8; 16], usize) {
+    // As few bytes as hold the sign too.
+    let len = (64 - (value ^ value >> 63).leading_zeros()) / 8 + 1;
+    let long = u128::from(Opcode::Long1.byte())
+        | u128::from(len) << 8
+        | u128::from(value.cast_unsigned()) << 16;
+    let (bytes, used) = match small_binary_int(value) {
+        Some(([opcode, a, b, c, d], used)) => {
+            let bytes = u64::from_le_bytes([opcode, a, b, c, d, 0, 0, 0]);
+            (u128::from(bytes), used)
+        }
+        None => (long, 2 + len as usize),
+    };
+    (bytes.to_le_bytes(), used)
+}
+
+/// The same for 32 bits, from protocol 1 on.
+#[inline]
+fn small_binary_int(value: i64) -> Option<([u8; 5], usize)> {
     let [a, b, c, d] = i32::try_from(value).ok()?.to_le_bytes();
     let (opcode, used) = match value {
         0..=0xff => (Opcode::BinInt1, 2),

@@ -157,7 +157,7 @@ impl Encoder<'_> {
             && let Some(name) = self.memo.name(instance.names, index)
             && self.out.put_two(name.bytes(), ([Opcode::ShortBinUnicode.byte(), len], 2))
         {
-            self.out.extend_from_slice(value.as_bytes());
+            self.out.put_text(value.as_bytes());
             return Ok(());
         }
         self.attribute_apart(instance.class, index, value)

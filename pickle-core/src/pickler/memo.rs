@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::num::NonZero;
 
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
@@ -23,7 +24,7 @@ pub(super) struct Memo {
     /// By class id.
     classes: Vec<ClassEntry>,
     /// The attributes of all classes seen, one run per class, behind one that is none's.
-    attributes: Vec<Get>,
+    attributes: Vec<Option<Get>>,
     names: BTreeMap<String, usize>,
     globals: BTreeMap<Global, usize>,
     pub(super) shared: Shared,
@@ -31,84 +32,68 @@ pub(super) struct Memo {
 
 #[derive(Clone, Copy, Default)]
 struct ClassEntry {
-    get: Get,
+    get: Option<Get>,
     /// The GET and what follows it in an instance without arguments that has attributes.
-    header: Header,
+    header: Option<Header>,
     /// Where the class's run in `attributes` begins; 0 as long as it has none.
     attributes: usize,
 }
 
-/// A GET in its binary form, ready to be written; or nothing yet.
+/// A GET in its binary form, ready to be written.
 ///
 /// Its bytes are those of a number, the last of which says how many of the others are used: to
 /// write all of them and to count some is quicker than to copy as many as there are.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Get(u64);
+#[derive(Clone, Copy)]
+pub(super) struct Get(NonZero<u64>);
 
 impl Get {
-    /// Where the index does not fit it is nothing, so that its object is written out again.
-    fn new(index: usize) -> Get {
-        let (opcode, argument, used) = match u32::try_from(index) {
-            Ok(byte @ ..=0xff) => (Opcode::BinGet, byte, 2),
-            Ok(index) => (Opcode::LongBinGet, index, 5),
-            Err(_) => return Get::default(),
+    /// Where the index does not fit there is none, so that its object is written out again.
+    fn new(index: usize) -> Option<Get> {
+        let (opcode, argument, used) = match u32::try_from(index).ok()? {
+            byte @ ..=0xff => (Opcode::BinGet, byte, 2),
+            index => (Opcode::LongBinGet, index, 5),
         };
-        Get(u64::from(opcode.byte()) | u64::from(argument) << 8 | used << 56)
+        let bytes = u64::from(opcode.byte()) | u64::from(argument) << 8 | used << 56;
+        NonZero::new(bytes).map(Get)
     }
 
-    #[inline]
-    fn is_nothing(self) -> bool {
-        self.0 == 0
-    }
-
-    fn index(self) -> Option<usize> {
-        let [_, a, b, c, d, ..] = self.0.to_le_bytes();
-        if self.is_nothing() {
-            None
-        } else {
-            usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()
-        }
+    fn index(self) -> usize {
+        let [_, a, b, c, d, ..] = self.0.get().to_le_bytes();
+        u32::from_le_bytes([a, b, c, d]) as usize
     }
 
     /// The bytes, and how many of them to write.
     #[inline]
     pub(super) fn bytes(self) -> ([u8; 8], usize) {
-        (self.0.to_le_bytes(), (self.0 >> 56) as usize)
+        (self.0.get().to_le_bytes(), (self.0.get() >> 56) as usize)
     }
+}
 
-    fn forget_from(&mut self, len: usize) {
-        if self.index().is_some_and(|index| index >= len) {
-            *self = Get::default();
-        }
-    }
+/// Forgets a GET of what was memoized when the memo had `len` entries or more.
+fn forget_from(get: &mut Option<Get>, len: usize) {
+    *get = get.filter(|get| get.index() < len);
 }
 
 /// The same for what an instance begins with that has no arguments, but attributes: from protocol 2
 /// on.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Header(u128);
+#[derive(Clone, Copy)]
+pub(super) struct Header(NonZero<u128>);
 
 impl Header {
-    fn new(get: Get) -> Header {
-        if get.is_nothing() {
-            return Header::default();
-        }
+    fn new(get: Get) -> Option<Header> {
         let opcodes = [Opcode::EmptyTuple, Opcode::NewObj, Opcode::EmptyDict, Opcode::Mark];
         let (bytes, used) = get.bytes();
         let mut header = [0; 16];
         header[..used].copy_from_slice(&bytes[..used]);
         header[used..used + 4].copy_from_slice(&opcodes.map(Opcode::byte));
-        Header(u128::from_le_bytes(header) | (used as u128 + 4) << 120)
+        let used = (used as u128 + 4) << 120;
+        NonZero::new(u128::from_le_bytes(header) | used).map(Header)
     }
 
-    #[inline]
-    fn is_nothing(self) -> bool {
-        self.0 == 0
-    }
-
+    /// The bytes, and how many of them to write.
     #[inline]
     pub(super) fn bytes(self) -> ([u8; 16], usize) {
-        (self.0.to_le_bytes(), (self.0 >> 120) as usize)
+        (self.0.get().to_le_bytes(), (self.0.get() >> 120) as usize)
     }
 }
 
@@ -126,13 +111,11 @@ impl Memo {
     /// that failed.
     pub(super) fn truncate(&mut self, len: usize) {
         for entry in &mut self.classes {
-            entry.get.forget_from(len);
-            if entry.get.is_nothing() {
-                entry.header = Header::default();
-            }
+            forget_from(&mut entry.get, len);
+            entry.header = entry.header.filter(|_| entry.get.is_some());
         }
         for attribute in &mut self.attributes {
-            attribute.forget_from(len);
+            forget_from(attribute, len);
         }
         self.names.retain(|_, index| *index < len);
         self.globals.retain(|_, index| *index < len);
@@ -143,7 +126,7 @@ impl Memo {
     /// The GET of a class.
     #[inline]
     pub(super) fn class(&self, class: &'static Class) -> Option<Get> {
-        self.classes.get(class.known_id()).map(|entry| entry.get).filter(|get| !get.is_nothing())
+        self.classes.get(class.known_id())?.get
     }
 
     /// What an instance begins with from protocol 2 on, and the place of its class's names for
@@ -151,7 +134,7 @@ impl Memo {
     #[inline]
     pub(super) fn instance(&self, class: &'static Class) -> Option<(Header, usize)> {
         let entry = self.classes.get(class.known_id())?;
-        (!entry.header.is_nothing()).then_some((entry.header, entry.attributes))
+        Some((entry.header?, entry.attributes))
     }
 
     pub(super) fn remember_class(
@@ -163,7 +146,7 @@ impl Memo {
         let entry = self.entry(class);
         entry.get = Get::new(index);
         if protocol >= Protocol::V2 {
-            entry.header = Header::new(entry.get);
+            entry.header = entry.get.and_then(Header::new);
         }
         self.names(class);
     }
@@ -178,7 +161,7 @@ impl Memo {
     /// The same, for the place of the class's names.
     #[inline]
     pub(super) fn name(&self, names: usize, index: usize) -> Option<Get> {
-        self.attributes.get(names + index).copied().filter(|get| !get.is_nothing())
+        *self.attributes.get(names + index)?
     }
 
     pub(super) fn remember_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
@@ -192,7 +175,7 @@ impl Memo {
         let names = &mut self.entry(class).attributes;
         if *names == 0 {
             *names = place;
-            self.attributes.resize(place + class.attribute_count(), Get::default());
+            self.attributes.resize(place + class.attribute_count(), None);
             return place;
         }
         *names
@@ -228,7 +211,7 @@ impl Encoder<'_> {
     #[inline]
     pub(super) fn get_ready(&mut self, get: Get) -> Result<(), Error> {
         if self.protocol == Protocol::V0 {
-            return get.index().map_or(Ok(()), |index| self.get(index));
+            return self.get(get.index());
         }
         self.small(get.bytes())
     }
@@ -291,7 +274,11 @@ impl Encoder<'_> {
         if self.protocol >= Protocol::V4 {
             self.begin()?;
             self.memoized_name(module)?;
-            self.memoized_name(name)?;
+            // The name is hardly ever written again, but as a part of the global.
+            match self.memo.names.get(name) {
+                Some(&index) => self.get(index)?,
+                None => self.str(name)?,
+            }
             self.op(Opcode::StackGlobal);
             return Ok(());
         }

@@ -29,6 +29,10 @@ impl Pickle for bool {
     ) -> Result<(), Error> {
         encoder.small_attribute(instance, index, self, binary_bool(*self))
     }
+
+    fn pickle_slice(slice: &[bool], encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.list_of_bools(slice)
+    }
 }
 
 impl<'de> Unpickle<'de> for bool {

@@ -35,10 +35,7 @@ impl Pickle for u8 {
         index: usize,
         encoder: &mut Encoder<'_>,
     ) -> Result<(), Error> {
-        match small_int(i64::from(*self)) {
-            Some(small) => encoder.small_attribute(instance, index, self, small),
-            None => encoder.attribute_apart(instance.class, index, self),
-        }
+        encoder.small_attribute(instance, index, self, small_int(i64::from(*self)))
     }
 
     fn pickle_slice(slice: &[u8], encoder: &mut Encoder<'_>) -> Result<(), Error> {

@@ -73,10 +73,7 @@ macro_rules! pickle_narrow {
                 index: usize,
                 encoder: &mut Encoder<'_>,
             ) -> Result<(), Error> {
-                match small_int(i64::from(*self)) {
-                    Some(small) => encoder.small_attribute(instance, index, self, small),
-                    None => encoder.attribute_apart(instance.class, index, self),
-                }
+                encoder.small_attribute(instance, index, self, small_int(i64::from(*self)))
             }
         }
     )*};
@@ -101,9 +98,9 @@ macro_rules! pickle_wide {
                 index: usize,
                 encoder: &mut Encoder<'_>,
             ) -> Result<(), Error> {
-                match i64::try_from(*self).ok().and_then(small_int) {
-                    Some(small) => encoder.small_attribute(instance, index, self, small),
-                    None => encoder.attribute_apart(instance.class, index, self),
+                match i64::try_from(*self) {
+                    Ok(int) => encoder.small_attribute(instance, index, self, small_int(int)),
+                    Err(_) => encoder.attribute_apart(instance.class, index, self),
                 }
             }
         }

@@ -9,7 +9,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, OpenInstance};
 
 macro_rules! references {
     ($($reference:ty)*) => {$(
@@ -17,6 +17,16 @@ macro_rules! references {
             #[inline]
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 (**self).pickle(encoder)
+            }
+
+            #[inline]
+            fn pickle_attribute(
+                &self,
+                instance: &OpenInstance,
+                index: usize,
+                encoder: &mut Encoder<'_>,
+            ) -> Result<(), Error> {
+                (**self).pickle_attribute(instance, index, encoder)
             }
         }
     )*};

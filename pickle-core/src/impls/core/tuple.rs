@@ -15,6 +15,7 @@ use crate::unpickler::Decoder;
 macro_rules! tuples {
     ($($len:literal: $($item:ident $index:tt)*;)*) => {$(
         impl<$($item: Pickle),*> Pickle for ($($item,)*) {
+            #[inline]
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 let tuple = encoder.begin_tuple($len)?;
                 $(self.$index.pickle(encoder).map_err(|error| error.in_item($index))?;)*
