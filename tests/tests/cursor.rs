@@ -3,7 +3,7 @@
 //! All unpicklers try the cursor first, save those with a `find_class`: they use the machine alone.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::rc::Rc;
 
@@ -279,6 +279,22 @@ fn cpythons_pickles_are_served_by_the_cursor() {
             assert!(by_cursor, "{}: {}", python.path.display(), pickle[..80].escape_ascii());
         }
     }
+}
+
+#[test]
+fn what_python_cannot_hash_is_left_to_the_machine() {
+    type Items = HashSet<Vec<i64>>;
+    for pickle in [&b"\x80\x04\x8f(](K\x01K\x02e\x90."[..], b"\x80\x04(]K\x01a\x91."] {
+        assert_eq!(agree::<Items>(pickle), (None, false), "{}", pickle.escape_ascii());
+    }
+    let key = b"\x80\x04}]K\x01aK\x02s.";
+    assert_eq!(agree::<HashMap<Vec<i64>, i64>>(key), (None, false));
+    let tuples = b"\x80\x04\x8f(K\x01]\x86\x90.";
+    assert_eq!(agree::<HashSet<(i64, Vec<i64>)>>(tuples), (None, false));
+    let values = b"\x80\x04}K\x02]K\x01as.";
+    assert!(agree::<HashMap<i64, Vec<i64>>>(values).1);
+    let sets = b"\x80\x04\x8f((K\x01\x91\x90.";
+    assert!(agree::<BTreeSet<BTreeSet<i64>>>(sets).1);
 }
 
 #[test]

@@ -18,7 +18,7 @@ impl Cursor<'_, '_> {
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
-        self.enter()?;
+        self.enter_unhashable()?;
         self.step(1);
         let is_marked = match opcode {
             op::EMPTY_DICT => false,
@@ -37,7 +37,9 @@ impl Cursor<'_, '_> {
         } else {
             self.next_in_batches(&mut entries.batches, &mut entries.read)?
         };
-        if !is_there {
+        if is_there {
+            self.hashed += 1;
+        } else {
             self.leave();
             self.resume(entries.is_replay)?;
         }

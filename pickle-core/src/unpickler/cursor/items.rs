@@ -16,6 +16,7 @@ pub struct Items {
     close: u8,
     /// How many were gone to, of a tuple or in the batch at hand.
     read: usize,
+    is_set: bool,
     is_replay: bool,
 }
 
@@ -40,7 +41,7 @@ impl Items {
             Layout::Batches(batches) if batches.is_in_batch() => batches.many(),
             _ => 0,
         };
-        Items { start, layout, close, read: 0, is_replay }
+        Items { start, layout, close, read: 0, is_set: false, is_replay }
     }
 
     /// Goes to the next item of a tuple, which is there for the taking.
@@ -67,7 +68,8 @@ impl Cursor<'_, '_> {
             }
             _ => self.other_list(batches)?,
         };
-        self.enter()?;
+        // A tuple that is taken for a list could be hashed: for the machine to tell.
+        self.enter_unhashable()?;
         Ok(Items::new(start, layout, is_replay))
     }
 
@@ -97,7 +99,11 @@ impl Cursor<'_, '_> {
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
-        self.enter()?;
+        match opcode {
+            op::EMPTY_SET => self.enter_unhashable()?,
+            _ => self.enter()?,
+        }
+        self.hashed += 1;
         self.step(1);
         let layout = match opcode {
             op::EMPTY_SET => {
@@ -107,7 +113,7 @@ impl Cursor<'_, '_> {
             op::MARK => Layout::Marked(op::FROZENSET),
             _ => return Err(self.unknown()),
         };
-        Ok(Items::new(start, layout, is_replay))
+        Ok(Items { is_set: true, ..Items::new(start, layout, is_replay) })
     }
 
     #[inline]
@@ -164,6 +170,7 @@ impl Cursor<'_, '_> {
         };
         if !is_there {
             self.leave();
+            self.hashed = self.hashed.saturating_sub(usize::from(items.is_set));
             self.resume(items.is_replay)?;
         }
         Ok(is_there)

@@ -75,6 +75,9 @@ pub struct Cursor<'c, 'de> {
     lookahead: usize,
     /// How many levels deeper it may go.
     levels: usize,
+    /// How many sets and keys of dicts the position is in, where Python takes no list, dict, set or
+    /// bytearray.
+    hashed: usize,
     has_hooks: bool,
     /// Whether anything was met that the cursor does not know, whatever became of the error.
     has_failed: Cell<bool>,
@@ -103,6 +106,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             repeats: options.limits.repeats.saturating_add(input.len()),
             lookahead: input.len().saturating_mul(4),
             levels: options.limits.depth,
+            hashed: 0,
             has_hooks,
             has_failed: Cell::new(false),
         }
@@ -135,6 +139,15 @@ impl<'c, 'de> Cursor<'c, 'de> {
             }
             None => Err(self.unknown()),
         }
+    }
+
+    /// The same for what Python cannot hash.
+    #[inline]
+    fn enter_unhashable(&mut self) -> Result<(), Error> {
+        if self.hashed > 0 {
+            return Err(self.unknown());
+        }
+        self.enter()
     }
 
     /// Undoes [`enter`](Cursor::enter).
@@ -267,6 +280,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn next_value(&mut self, _: &mut Entries) -> Result<(), Error> {
+        self.hashed = self.hashed.saturating_sub(1);
         Ok(())
     }
 

@@ -137,7 +137,7 @@ impl<'de> Cursor<'_, 'de> {
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
-        self.enter()?;
+        self.enter_unhashable()?;
         self.step(1);
         let batches = Batches::of_dict();
         let state = match opcode {

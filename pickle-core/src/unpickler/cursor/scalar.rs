@@ -152,6 +152,7 @@ impl<'de> Cursor<'_, 'de> {
         let len = match opcode {
             op::SHORT_BINBYTES => self.array().map(|[len]| Some(usize::from(len)))?,
             op::BINBYTES => Some(self.size4()?),
+            op::BYTEARRAY8 if self.hashed > 0 => return Err(self.unknown()),
             op::BINBYTES8 | op::BYTEARRAY8 => Some(self.size8()?),
             _ => None,
         };
