@@ -281,6 +281,71 @@ fn cpythons_pickles_are_served_by_the_cursor() {
     }
 }
 
+/// What has opcodes of its own in late protocols only.
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct Bag {
+    name: String,
+    data: Vec<u8>,
+    nothing: Vec<u8>,
+    tags: BTreeSet<i64>,
+    frozen: BTreeSet<String>,
+    none: BTreeSet<i64>,
+    rows: Vec<Vec<i64>>,
+    pairs: Vec<(i64, f64)>,
+    inner: Option<Point>,
+}
+
+#[test]
+fn the_calls_of_early_protocols_are_served_by_the_cursor() {
+    let script = "\
+        import binascii, pickle, pickletools, sys, types\n\
+        shapes = types.ModuleType('shapes')\n\
+        sys.modules['shapes'] = shapes\n\
+        class Bag(object): pass\n\
+        class Point(object): pass\n\
+        for cls in (Bag, Point): cls.__module__ = 'shapes'; setattr(shapes, cls.__name__, cls)\n\
+        def bag(i):\n\
+        \x20   bag, point = Bag(), Point()\n\
+        \x20   point.x, point.y = i, 0.5\n\
+        \x20   bag.name, bag.data, bag.nothing = u'caf\\xe9', b'\\x00a\\xff', b''\n\
+        \x20   bag.tags, bag.frozen, bag.none = set([1, 2]), frozenset([u'a']), set()\n\
+        \x20   bag.rows, bag.pairs, bag.inner = [[], [1], [2, 3]], [(1, 0.5)], point\n\
+        \x20   return bag\n\
+        bags = [bag(i) for i in range(3)]\n\
+        bags.append(bags[0])\n\
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):\n\
+        \x20   for dumps in (pickle.dumps, getattr(pickle, '_dumps', pickle.dumps)):\n\
+        \x20       data = dumps(bags, protocol)\n\
+        \x20       for data in (data, pickletools.optimize(data)):\n\
+        \x20           print(binascii.hexlify(data).decode())\n";
+    let bag = |x| Bag {
+        name: "caf\u{e9}".into(),
+        data: b"\0a\xff".to_vec(),
+        nothing: Vec::new(),
+        tags: [1, 2].into(),
+        frozen: ["a".to_owned()].into(),
+        none: BTreeSet::new(),
+        rows: vec![vec![], vec![1], vec![2, 3]],
+        pairs: vec![(1, 0.5)],
+        inner: Some(Point { x, y: 0.5 }),
+    };
+    let bags = vec![bag(0), bag(1), bag(2), bag(0)];
+    for python in python::interpreters() {
+        for line in python.run_script(script, b"").expect("the script runs").lines() {
+            let pickle = hex::decode(line).expect("hex");
+            let (read, by_cursor) = agree::<Vec<Bag>>(&pickle);
+            assert_eq!(read.as_ref(), Some(&bags));
+            assert!(by_cursor, "{}: {}", python.path.display(), pickle.escape_ascii());
+        }
+    }
+    for protocol in Protocol::ALL {
+        let (read, by_cursor) = agree::<Vec<Bag>>(&dump(protocol, &bags));
+        assert_eq!(read.as_ref(), Some(&bags));
+        assert!(by_cursor, "{protocol}: {}", dump(protocol, &bags).escape_ascii());
+    }
+}
+
 #[test]
 fn what_python_cannot_hash_is_left_to_the_machine() {
     type Items = HashSet<Vec<i64>>;

@@ -26,8 +26,8 @@
 //!     and meets BUILD at its end. Told which name is expected, the cursor compares the bytes of
 //!     the GET by which that name always comes.
 //!   - Whatever it does not know is an error inside the cursor, upon which the load starts over
-//!     with the machine, whose word is final: calls like those of `copyreg._reconstructor`, older
-//!     versions, values without a type, and everything that would run a function of the user's
+//!     with the machine, whose word is final: calls that it does not know, older versions, values
+//!     without a type, and everything that would run a function of the user's
 //!     ([`before_user_code`](Decoder::before_user_code)).
 //!
 //! Nothing in the trait asks for random access, for the length of what is still to come

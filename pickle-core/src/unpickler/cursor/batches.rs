@@ -109,7 +109,7 @@ impl Cursor<'_, '_> {
         if batches.place == Place::AtSingle {
             let Some(single) = batches.single() else { return Err(self.unknown()) };
             self.expect(single)?;
-            // Protocol 0 knows no batches.
+            // Protocol 0 knows no batches, and it does not say that it is not protocol 1.
             batches.place = if self.protocol == 0 { Place::Between } else { Place::End };
             batches.filled = false;
         }
@@ -117,7 +117,10 @@ impl Cursor<'_, '_> {
             return Ok(false);
         }
         let next = self.peek()?;
-        if self.protocol > 0 && next == op::MARK {
+        // From protocol 2 on, few items begin with a MARK. Names of attributes never do.
+        let is_batch = next == op::MARK
+            && (self.protocol >= 2 || batches.filled || self.batch_follows(batches.many())?);
+        if is_batch {
             self.step(1);
             batches.place = Place::InBatch;
             *read = 1;

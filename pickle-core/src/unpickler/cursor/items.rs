@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::batches::Batches;
+use super::calls::Call;
 use super::memo::Tag;
 use super::plain::Plain;
 use super::{Cursor, op};
@@ -17,6 +18,8 @@ pub struct Items {
     /// How many were gone to, of a tuple or in the batch at hand.
     read: usize,
     is_set: bool,
+    /// The call of `set` that comes behind them.
+    call: Option<Call>,
     is_replay: bool,
 }
 
@@ -41,7 +44,7 @@ impl Items {
             Layout::Batches(batches) if batches.is_in_batch() => batches.many(),
             _ => 0,
         };
-        Items { start, layout, close, read: 0, is_set: false, is_replay }
+        Items { start, layout, close, read: 0, is_set: false, call: None, is_replay }
     }
 
     /// Goes to the next item of a tuple, which is there for the taking.
@@ -61,7 +64,7 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn list(&mut self, batches: Batches) -> Result<Items, Error> {
         let (start, layout, is_replay) = match self.rest {
-            [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS => {
+            [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS && self.protocol >= 2 => {
                 let start = self.position();
                 self.step(2);
                 (start, Layout::Batches(batches.begun()), false)
@@ -74,7 +77,7 @@ impl Cursor<'_, '_> {
     }
 
     #[inline(never)]
-    fn other_list(&mut self, batches: Batches) -> Result<(usize, Layout, bool), Error> {
+    pub(super) fn other_list(&mut self, batches: Batches) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
@@ -96,9 +99,16 @@ impl Cursor<'_, '_> {
     }
 
     pub(super) fn set(&mut self) -> Result<Items, Error> {
-        let is_replay = self.follow_get()?;
+        // A GET may be that of what is called, too.
+        let is_replay = self.peek_callable()?.is_none() && self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
+        if let Some((call, layout)) = self.called_set()? {
+            self.enter()?;
+            self.hashed += 1;
+            let items = Items::new(start, layout, is_replay);
+            return Ok(Items { is_set: true, call: Some(call), ..items });
+        }
         match opcode {
             op::EMPTY_SET => self.enter_unhashable()?,
             _ => self.enter()?,
@@ -169,6 +179,10 @@ impl Cursor<'_, '_> {
             Layout::Postfix => return Err(self.unknown()),
         };
         if !is_there {
+            if let Some(call) = items.call {
+                self.close_call(call, 1)?;
+                self.puts(items.start)?;
+            }
             self.leave();
             self.hashed = self.hashed.saturating_sub(usize::from(items.is_set));
             self.resume(items.is_replay)?;

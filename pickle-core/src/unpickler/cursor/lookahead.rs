@@ -17,14 +17,46 @@ impl Cursor<'_, '_> {
         if let [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP, ..] = self.rest {
             return Ok(false);
         }
+        self.run_ahead(|opcode, height, marks| {
+            (marks == 0 && height == objects && opcode == single).then_some(true)
+        })
+    }
+
+    /// Whether the MARK that comes next is that of a batch, which `many` (APPENDS, SETITEMS) takes,
+    /// and not that of a single item or of something behind the container.
+    pub(super) fn batch_follows(&mut self, many: u8) -> Result<bool, Error> {
+        self.run_ahead(|opcode, _, marks| match opcode {
+            Opcode::Tuple
+            | Opcode::List
+            | Opcode::Dict
+            | Opcode::FrozenSet
+            | Opcode::Obj
+            | Opcode::Inst
+            | Opcode::Appends
+            | Opcode::SetItems
+            | Opcode::AddItems
+                if marks == 1 =>
+            {
+                Some(opcode.byte() == many)
+            }
+            _ => None,
+        })
+    }
+
+    /// Runs the opcodes ahead, as far as the height of the stack goes and the marks on it, until
+    /// `answer` has one or what is below is taken.
+    fn run_ahead(
+        &mut self,
+        answer: impl Fn(Opcode, usize, usize) -> Option<bool>,
+    ) -> Result<bool, Error> {
         let mut height = 0_usize;
         let mut marks: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
         let mut position = self.position();
         loop {
             let byte = *self.input.get(position).ok_or_else(|| self.unknown())?;
             let opcode = Opcode::from_byte(byte).ok_or_else(|| self.unknown())?;
-            if marks.is_empty() && height == objects && opcode == single {
-                return Ok(true);
+            if let Some(answer) = answer(opcode, height, marks.len()) {
+                return Ok(answer);
             }
             // How many objects the opcode takes, and whether it leaves one.
             let (takes, leaves) = match opcode {

@@ -1,5 +1,6 @@
 //! The memo: for each entry, where its object begins, so that a GET reads it again in place.
 
+use super::calls::Callable;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
@@ -77,6 +78,8 @@ pub(super) enum Recognized {
     Class(&'static Class),
     /// A member of an enumeration.
     Member(&'static Enumeration, usize),
+    /// What is called for plain values.
+    Callable(Callable),
 }
 
 /// The bytes of a GET, as it stands in the input whenever its object comes again: BINGET or

@@ -18,6 +18,7 @@
 
 mod batches;
 mod bytes;
+mod calls;
 mod entries;
 mod items;
 mod lookahead;

@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 
 use super::batches::Batches;
+use super::calls::Callable;
 use super::items::Layout;
 use super::memo::Tag;
 use super::{Cursor, op};
@@ -75,6 +76,8 @@ struct Found {
     index: usize,
     run: usize,
     start: usize,
+    /// Whether the call that makes it is read already.
+    is_called: bool,
     is_replay: bool,
 }
 
@@ -87,6 +90,8 @@ enum Args {
     Open { layout: Layout, read: usize },
     /// The keyword arguments are being read.
     Keywords(Batches),
+    /// The call that makes the object is read as a whole.
+    Called,
     /// They are read, or the object is a dict.
     Done,
 }
@@ -113,12 +118,12 @@ impl<'de> Cursor<'_, 'de> {
         let start = self.position();
         // The walk is made at the end: whatever is handed over before has to be copied.
         let found = match self.accept_class(classes) {
-            Some((index, run)) => Found { index, run, start, is_replay: false },
+            Some((index, run)) => Found { index, run, start, is_called: false, is_replay: false },
             None => self.other_object(classes)?,
         };
         self.enter()?;
         let mut object = Object::new(classes[found.index], found.run, found.start);
-        object.args = Args::Unread;
+        object.args = if found.is_called { Args::Called } else { Args::Unread };
         object.state = State::Unread;
         object.is_replay = found.is_replay;
         Ok((found.index, object))
@@ -129,8 +134,10 @@ impl<'de> Cursor<'_, 'de> {
         let is_replay = self.follow_get_of(Tag::Object)?;
         self.peek()?;
         let start = self.position();
-        let index = self.class(classes)?;
-        Ok(Found { index, run: self.run(classes[index]), start, is_replay })
+        let is_called = self.accept_callable(Callable::Reconstructor)?;
+        let index =
+            if is_called { self.reconstructed(classes, start)? } else { self.class(classes)? };
+        Ok(Found { index, run: self.run(classes[index]), start, is_called, is_replay })
     }
 
     pub(super) fn record(&mut self, class: &'static Class) -> Result<Object, Error> {
@@ -172,7 +179,7 @@ impl<'de> Cursor<'_, 'de> {
                 *read += 1;
                 Ok(*read <= object.expected_args)
             }
-            Args::Keywords(_) | Args::Done => Ok(false),
+            Args::Keywords(_) | Args::Called | Args::Done => Ok(false),
         }
     }
 
@@ -215,6 +222,10 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn end_of_other_args(&mut self, object: &mut Object) -> Result<(), Error> {
+        if object.args == Args::Called {
+            object.args = Args::Done;
+            return Ok(());
+        }
         if matches!(object.args, Args::Keywords(_)) {
             self.expect(op::NEWOBJ_EX)?;
         } else {
@@ -237,7 +248,7 @@ impl<'de> Cursor<'_, 'de> {
             Args::Open { layout, read } => {
                 self.close_tuple(layout, read.min(object.expected_args))?;
             }
-            Args::Keywords(_) | Args::Done => return Err(self.unknown()),
+            Args::Keywords(_) | Args::Called | Args::Done => return Err(self.unknown()),
         }
         self.puts(start)
     }

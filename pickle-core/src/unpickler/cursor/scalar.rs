@@ -145,7 +145,20 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Bytes, here or in the memo.
     pub(super) fn bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        // A GET may be that of what is called, too.
+        if let Some(bytes) = self.called_bytes()? {
+            return Ok(bytes);
+        }
         let is_replay = self.follow_get()?;
+        let bytes = match self.called_bytes()? {
+            Some(bytes) => bytes,
+            None => self.bytes_in_full()?,
+        };
+        self.resume(is_replay)?;
+        Ok(bytes)
+    }
+
+    fn bytes_in_full(&mut self) -> Result<Cow<'de, [u8]>, Error> {
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
@@ -161,7 +174,6 @@ impl<'de> Cursor<'_, 'de> {
             None => self.legacy_str(opcode)?,
         };
         self.puts(start)?;
-        self.resume(is_replay)?;
         Ok(bytes)
     }
 }
