@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use super::batches::Batches;
-use super::calls::Call;
 use super::memo::Tag;
 use super::plain::Plain;
 use super::{Cursor, op};
@@ -17,10 +16,18 @@ pub struct Items {
     close: u8,
     /// How many were gone to, of a tuple or in the batch at hand.
     read: usize,
-    is_set: bool,
-    /// The call of `set` that comes behind them.
-    call: Option<Call>,
+    container: Container,
     is_replay: bool,
+}
+
+/// What the items are of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    /// A list or tuple.
+    Sequence,
+    Set,
+    /// The same, by a call of `set` or `frozenset` with a list.
+    CalledSet,
 }
 
 /// How the items are laid out.
@@ -44,7 +51,7 @@ impl Items {
             Layout::Batches(batches) if batches.is_in_batch() => batches.many(),
             _ => 0,
         };
-        Items { start, layout, close, read: 0, is_set: false, call: None, is_replay }
+        Items { start, layout, close, read: 0, container: Container::Sequence, is_replay }
     }
 
     /// Goes to the next item of a tuple, which is there for the taking.
@@ -107,7 +114,8 @@ impl Cursor<'_, '_> {
             self.enter()?;
             self.hashed += 1;
             let items = Items::new(start, layout, is_replay);
-            return Ok(Items { is_set: true, call: Some(call), ..items });
+            self.calls.push(call);
+            return Ok(Items { container: Container::CalledSet, ..items });
         }
         match opcode {
             op::EMPTY_SET => self.enter_unhashable()?,
@@ -123,7 +131,7 @@ impl Cursor<'_, '_> {
             op::MARK => Layout::Marked(op::FROZENSET),
             _ => return Err(self.unknown()),
         };
-        Ok(Items { is_set: true, ..Items::new(start, layout, is_replay) })
+        Ok(Items { container: Container::Set, ..Items::new(start, layout, is_replay) })
     }
 
     #[inline]
@@ -179,12 +187,15 @@ impl Cursor<'_, '_> {
             Layout::Postfix => return Err(self.unknown()),
         };
         if !is_there {
-            if let Some(call) = items.call {
+            if items.container == Container::CalledSet {
+                let call = self.calls.pop().ok_or_else(|| self.unknown())?;
                 self.close_call(call, 1)?;
                 self.puts(items.start)?;
             }
             self.leave();
-            self.hashed = self.hashed.saturating_sub(usize::from(items.is_set));
+            if items.container != Container::Sequence {
+                self.hashed = self.hashed.saturating_sub(1);
+            }
             self.resume(items.is_replay)?;
         }
         Ok(is_there)

@@ -44,6 +44,7 @@ use crate::error::{Error, ErrorKind};
 use crate::global::Class;
 use crate::value::Value;
 use batches::Batches;
+use calls::Call;
 use entries::Entries;
 use items::Items;
 use memo::{Entry, Get, Known, Replay};
@@ -70,6 +71,8 @@ pub struct Cursor<'c, 'de> {
     pointers: &'c mut Pointers<usize>,
     /// The GETs that lead to the position.
     replays: Vec<Replay>,
+    /// The calls of `set` whose items are being read.
+    calls: Vec<Call>,
     /// What may still be read again.
     repeats: usize,
     /// How many opcodes may still be looked ahead at.
@@ -104,6 +107,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             attribute_name: Cow::Borrowed(""),
             pointers,
             replays: Vec::new(),
+            calls: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),
             lookahead: input.len().saturating_mul(4),
             levels: options.limits.depth,

@@ -145,6 +145,14 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Bytes, here or in the memo.
     pub(super) fn bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        match self.rest {
+            [op::SHORT_BINBYTES | op::BINBYTES | op::BINBYTES8, ..] => self.bytes_in_full(),
+            _ => self.other_bytes(),
+        }
+    }
+
+    #[inline(never)]
+    fn other_bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
         // A GET may be that of what is called, too.
         if let Some(bytes) = self.called_bytes()? {
             return Ok(bytes);
