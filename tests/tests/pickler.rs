@@ -464,12 +464,21 @@ fn text_of_every_length_is_copied_whole() {
 }
 
 #[test]
-fn bools_are_written_as_any_list_is() {
+fn lists_of_small_objects_are_written_as_any_list_is() {
+    for len in (0..70).chain([998, 999, 1000, 1001, 1999, 2000, 2001, 140_000]) {
+        let ints = |len| (0..len).map(|index: i64| (index * index) << (index % 40));
+        assert_same_in_any_list(&ints(len).map(|int| int % 3 == 0).collect::<Vec<_>>());
+        assert_same_in_any_list(
+            &(0..u32::try_from(len).unwrap()).map(f64::from).collect::<Vec<_>>(),
+        );
+        assert_same_in_any_list(&ints(len).collect::<Vec<_>>());
+    }
+}
+
+fn assert_same_in_any_list<T: Pickle + Copy>(items: &[T]) {
+    let others: std::collections::VecDeque<T> = items.iter().copied().collect();
     for protocol in Protocol::ALL {
-        for len in (0..70).chain([998, 999, 1000, 1001, 1999, 2000, 2001, 140_000]) {
-            let bools: Vec<bool> = (0..len).map(|index| index % 3 == 0).collect();
-            let others: std::collections::VecDeque<bool> = bools.iter().copied().collect();
-            assert!(dumped(protocol, &bools) == dumped(protocol, &others), "{protocol}, {len}");
-        }
+        let len = items.len();
+        assert!(dumped(protocol, &items) == dumped(protocol, &others), "{protocol}, {len} items");
     }
 }

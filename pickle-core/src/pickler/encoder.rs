@@ -383,8 +383,13 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    /// The same for `bool`s.
-    pub(crate) fn list_of_bools(&mut self, items: &[bool]) -> Result<(), Error> {
+    /// The same where each item is a small object, as it is in the protocols from 2 on.
+    #[inline]
+    pub(crate) fn list_of_small<T: Pickle, const N: usize>(
+        &mut self,
+        items: &[T],
+        small: impl Fn(&T) -> ([u8; N], usize),
+    ) -> Result<(), Error> {
         if self.protocol < Protocol::V2 || items.len() < 2 {
             return self.list(items);
         }
@@ -398,7 +403,7 @@ impl Encoder<'_> {
             let mut rest = batch;
             while !rest.is_empty() {
                 self.begin()?;
-                rest = self.out.put_each(rest, |&value| binary_bool(value).0[0]);
+                rest = self.out.put_each(rest, &small);
             }
             self.op(Opcode::Appends);
         }

@@ -148,16 +148,19 @@ impl Output {
         self.len += text.len();
     }
 
-    /// Writes small objects of one byte each, and those that there is room for: gives the others.
-    pub(super) fn put_each<'t, T>(&mut self, items: &'t [T], byte: impl Fn(&T) -> u8) -> &'t [T] {
-        let room = self.bytes.get_mut(self.len..).unwrap_or_default();
-        let count = room.len().saturating_sub(ROOM - 1).min(items.len());
-        let (now, later) = items.split_at(count);
-        for (room, item) in room.iter_mut().zip(now) {
-            *room = byte(item);
+    /// Writes a small object for each of the items that there is room for; gives the others.
+    #[inline]
+    pub(super) fn put_each<'t, T, const N: usize>(
+        &mut self,
+        items: &'t [T],
+        small: impl Fn(&T) -> ([u8; N], usize),
+    ) -> &'t [T] {
+        for (index, item) in items.iter().enumerate() {
+            if !self.put(small(item)) {
+                return &items[index..];
+            }
         }
-        self.len += count;
-        later
+        &[]
     }
 
     #[inline]

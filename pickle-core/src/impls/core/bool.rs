@@ -31,7 +31,7 @@ impl Pickle for bool {
     }
 
     fn pickle_slice(slice: &[bool], encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        encoder.list_of_bools(slice)
+        encoder.list_of_small(slice, |&item| binary_bool(item))
     }
 }
 

@@ -33,6 +33,10 @@ impl Pickle for f64 {
     ) -> Result<(), Error> {
         encoder.small_attribute(instance, index, self, binary_float(*self))
     }
+
+    fn pickle_slice(slice: &[f64], encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.list_of_small(slice, |&item| binary_float(item))
+    }
 }
 
 impl<'de> Unpickle<'de> for f64 {
@@ -60,6 +64,10 @@ impl Pickle for f32 {
         encoder: &mut Encoder<'_>,
     ) -> Result<(), Error> {
         encoder.small_attribute(instance, index, self, binary_float(f64::from(*self)))
+    }
+
+    fn pickle_slice(slice: &[f32], encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.list_of_small(slice, |&item| binary_float(f64::from(item)))
     }
 }
 

@@ -75,6 +75,10 @@ macro_rules! pickle_narrow {
             ) -> Result<(), Error> {
                 encoder.small_attribute(instance, index, self, small_int(i64::from(*self)))
             }
+
+            fn pickle_slice(slice: &[$int], encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                encoder.list_of_small(slice, |&item| small_int(i64::from(item)))
+            }
         }
     )*};
 }
