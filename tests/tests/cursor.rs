@@ -206,6 +206,100 @@ proptest! {
         agree::<(Drawing, Drawing)>(&pickle);
         agree::<(Drawing, Record)>(&pickle);
     }
+
+    #[test]
+    fn both_read_or_refuse_what_has_its_opcodes_rearranged(
+        drawing in drawing(),
+        protocol in 0..6_usize,
+        changes in prop::collection::vec(
+            (
+                any::<prop::sample::Index>(),
+                any::<prop::sample::Index>(),
+                prop::sample::select(&STRAY_OPCODES[..]),
+                0..5_u8,
+            ),
+            1..4,
+        ),
+    ) {
+        let bag = bag(3);
+        let pickle = dump(Protocol::ALL[protocol], &(drawing.clone(), drawing, bag));
+        let mut opcodes: Vec<&[u8]> = opcodes(&pickle);
+        for (from, to, stray, how) in changes {
+            let (from, to) = (from.index(opcodes.len()), to.index(opcodes.len()));
+            match how {
+                0 => opcodes.swap(from, to),
+                1 => opcodes.insert(to, opcodes[from]),
+                2 => opcodes.insert(to, stray),
+                3 => opcodes[to] = opcodes[from],
+                _ => drop(opcodes.remove(from)),
+            }
+            if opcodes.is_empty() {
+                break;
+            }
+        }
+        let pickle = opcodes.concat();
+        agree::<(Drawing, Drawing, Bag)>(&pickle);
+        agree::<(Record, Drawing, Bag)>(&pickle);
+        agree::<(Drawing, Box<Drawing>, Option<Bag>)>(&pickle);
+    }
+}
+
+/// What is put where it was not.
+const STRAY_OPCODES: [&[u8]; 24] = [
+    b"0",
+    b"1",
+    b"2",
+    b"(",
+    b"]",
+    b"}",
+    b")",
+    b"N",
+    b"K\x01",
+    b"h\x00",
+    b"h\x03",
+    b"h\x09",
+    b"q\x05",
+    b"\x94",
+    b"\x95\x02\0\0\0\0\0\0\0",
+    b"a",
+    b"e",
+    b"s",
+    b"u",
+    b"b",
+    b"\x85",
+    b"\x86",
+    b"\x88",
+    b"\x8c\x01x",
+];
+
+/// The opcodes of a pickle, each with its argument.
+fn opcodes(mut pickle: &[u8]) -> Vec<&[u8]> {
+    let mut opcodes = Vec::new();
+    while let Some((&opcode, argument)) = pickle.split_first() {
+        let little_endian = |width: usize| {
+            argument[..width].iter().rev().fold(0, |len, &byte| len << 8 | usize::from(byte))
+        };
+        let lines = |count: usize| {
+            let ends = argument.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            ends.map(|(end, _)| end + 1).nth(count - 1).expect("lines end")
+        };
+        let len = match opcode {
+            b'K' | b'h' | b'q' | b'\x80' => 1,
+            b'M' => 2,
+            b'J' | b'j' | b'r' => 4,
+            b'G' | b'\x95' => 8,
+            b'U' | b'C' | b'\x8a' | b'\x8c' => 1 + little_endian(1),
+            b'T' | b'B' | b'X' | b'\x8b' => 4 + little_endian(4),
+            b'\x8d' | b'\x8e' | b'\x96' => 8 + little_endian(8),
+            b'F' | b'I' | b'L' | b'S' | b'V' | b'g' | b'p' => lines(1),
+            b'c' | b'i' => lines(2),
+            _ => 0,
+        };
+        let (first, rest) = pickle.split_at(1 + len);
+        opcodes.push(first);
+        pickle = rest;
+    }
+    opcodes
 }
 
 fn sample() -> Drawing {
@@ -296,6 +390,20 @@ struct Bag {
     inner: Option<Point>,
 }
 
+fn bag(x: i64) -> Bag {
+    Bag {
+        name: "caf\u{e9}".into(),
+        data: b"\0a\xff".to_vec(),
+        nothing: Vec::new(),
+        tags: [1, 2].into(),
+        frozen: ["a".to_owned()].into(),
+        none: BTreeSet::new(),
+        rows: vec![vec![], vec![1], vec![2, 3]],
+        pairs: vec![(1, 0.5)],
+        inner: Some(Point { x, y: 0.5 }),
+    }
+}
+
 #[test]
 fn the_calls_of_early_protocols_are_served_by_the_cursor() {
     let script = "\
@@ -319,17 +427,6 @@ fn the_calls_of_early_protocols_are_served_by_the_cursor() {
         \x20       data = dumps(bags, protocol)\n\
         \x20       for data in (data, pickletools.optimize(data)):\n\
         \x20           print(binascii.hexlify(data).decode())\n";
-    let bag = |x| Bag {
-        name: "caf\u{e9}".into(),
-        data: b"\0a\xff".to_vec(),
-        nothing: Vec::new(),
-        tags: [1, 2].into(),
-        frozen: ["a".to_owned()].into(),
-        none: BTreeSet::new(),
-        rows: vec![vec![], vec![1], vec![2, 3]],
-        pairs: vec![(1, 0.5)],
-        inner: Some(Point { x, y: 0.5 }),
-    };
     let bags = vec![bag(0), bag(1), bag(2), bag(0)];
     for python in python::interpreters() {
         for line in python.run_script(script, b"").expect("the script runs").lines() {
