@@ -111,6 +111,27 @@ impl<'h> Pickler<'h, Memory> {
         Pickler::with(Memory(()))
     }
 
+    /// The same, behind what is in `bytes`, and in its memory as far as that goes: to write one
+    /// pickle after the other without allocating for each.
+    ///
+    /// ```
+    /// use pickle_core::Pickler;
+    ///
+    /// let mut bytes = Vec::new();
+    /// for number in 0..3 {
+    ///     bytes.clear();
+    ///     let mut pickler = Pickler::append_to(bytes);
+    ///     pickler.dump(&number)?;
+    ///     bytes = pickler.into_vec();
+    ///     assert_eq!(bytes, [0x80, 4, b'K', number, b'.']);
+    /// }
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn append_to(bytes: Vec<u8>) -> Pickler<'h, Memory> {
+        Pickler { out: bytes, ..Pickler::in_memory() }
+    }
+
     /// Writes the value as one pickle.
     ///
     /// # Errors

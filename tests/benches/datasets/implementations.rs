@@ -140,7 +140,10 @@ macro_rules! implementations {
 
             let ours = pickle_core::to_vec(value).expect("pickle-core writes");
             all.push(row!("pickle-core", &ours, value, $Owned $(, $Borrowed)?;
-                write(buffer) pickle_core::to_writer(&mut *buffer, value);
+                write(buffer) {
+                    let mut pickler = pickle_core::Pickler::append_to(std::mem::take(buffer));
+                    pickler.dump(value).map(|()| *buffer = pickler.into_vec())
+                };
                 read(bytes) pickle_core::from_slice(bytes)));
             let bytes = shared(&ours);
             all.push(
