@@ -8,6 +8,7 @@ use crate::pickle::Pickle;
 use crate::pickler::{Construct, Encoder};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
+use crate::unpickler::check::{self, Part};
 
 /// The arguments with which an instance is made again, when writing: tuples of up to 12 objects,
 /// and a `Result` of one.
@@ -48,6 +49,21 @@ pub trait FromInitArgs<'de>: Sized {
         object: &mut D::Object,
         class: &'static Class,
     ) -> Result<Self, Error>;
+
+    /// Whether the arguments are such that [`from_args`](FromInitArgs::from_args) takes; see
+    /// `Unpickle::check`.
+    ///
+    /// # Errors
+    ///
+    /// If they are not, or if that cannot be told.
+    #[doc(hidden)]
+    fn check_args<D: Decoder<'de>>(
+        decoder: &mut D,
+        object: &mut D::Object,
+        class: &'static Class,
+    ) -> Result<(), Error> {
+        Self::from_args(decoder, object, class).map(drop)
+    }
 }
 
 /// A constructor: any function of up to 12 arguments that gives a `T` or a `Result` of one.
@@ -82,7 +98,7 @@ where
 }
 
 macro_rules! tuples {
-    ($count:literal $($name:ident $arg:literal)*) => {
+    ($count:literal $($name:ident $index:literal $arg:literal)*) => {
         impl<$($name: Pickle),*> InitArgs for ($($name,)*) {
             #[allow(non_snake_case)]
             fn pickle_object(
@@ -110,6 +126,14 @@ macro_rules! tuples {
                 decoder.end_args(object)?;
                 Ok(args)
             }
+
+            fn check_args<__D: Decoder<'de>>(
+                decoder: &mut __D,
+                object: &mut __D::Object,
+                _: &'static Class,
+            ) -> Result<(), Error> {
+                check::args(decoder, object, &[$(Part::required($index, $name::check)),*], &[])
+            }
         }
 
         impl<__F, __R, __T, $($name),*> Init<($($name,)*), __T> for __F
@@ -126,100 +150,100 @@ macro_rules! tuples {
 }
 
 tuples!(0);
-tuples!(1 A "__getinitargs__()[0]");
-tuples!(2 A "__getinitargs__()[0]" B "__getinitargs__()[1]");
+tuples!(1 A 0 "__getinitargs__()[0]");
+tuples!(2 A 0 "__getinitargs__()[0]" B 1 "__getinitargs__()[1]");
 tuples!(
-    3 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
+    3 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
 );
 tuples!(
-    4 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
+    4 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
 );
 tuples!(
-    5 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
+    5 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
 );
 tuples!(
-    6 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
-    F "__getinitargs__()[5]"
+    6 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
+    F 5 "__getinitargs__()[5]"
 );
 tuples!(
-    7 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
-    F "__getinitargs__()[5]"
-    G "__getinitargs__()[6]"
+    7 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
+    F 5 "__getinitargs__()[5]"
+    G 6 "__getinitargs__()[6]"
 );
 tuples!(
-    8 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
-    F "__getinitargs__()[5]"
-    G "__getinitargs__()[6]"
-    H "__getinitargs__()[7]"
+    8 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
+    F 5 "__getinitargs__()[5]"
+    G 6 "__getinitargs__()[6]"
+    H 7 "__getinitargs__()[7]"
 );
 tuples!(
-    9 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
-    F "__getinitargs__()[5]"
-    G "__getinitargs__()[6]"
-    H "__getinitargs__()[7]"
-    I "__getinitargs__()[8]"
+    9 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
+    F 5 "__getinitargs__()[5]"
+    G 6 "__getinitargs__()[6]"
+    H 7 "__getinitargs__()[7]"
+    I 8 "__getinitargs__()[8]"
 );
 tuples!(
-    10 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
-    F "__getinitargs__()[5]"
-    G "__getinitargs__()[6]"
-    H "__getinitargs__()[7]"
-    I "__getinitargs__()[8]"
-    J "__getinitargs__()[9]"
+    10 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
+    F 5 "__getinitargs__()[5]"
+    G 6 "__getinitargs__()[6]"
+    H 7 "__getinitargs__()[7]"
+    I 8 "__getinitargs__()[8]"
+    J 9 "__getinitargs__()[9]"
 );
 tuples!(
-    11 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
-    F "__getinitargs__()[5]"
-    G "__getinitargs__()[6]"
-    H "__getinitargs__()[7]"
-    I "__getinitargs__()[8]"
-    J "__getinitargs__()[9]"
-    K "__getinitargs__()[10]"
+    11 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
+    F 5 "__getinitargs__()[5]"
+    G 6 "__getinitargs__()[6]"
+    H 7 "__getinitargs__()[7]"
+    I 8 "__getinitargs__()[8]"
+    J 9 "__getinitargs__()[9]"
+    K 10 "__getinitargs__()[10]"
 );
 tuples!(
-    12 A "__getinitargs__()[0]"
-    B "__getinitargs__()[1]"
-    C "__getinitargs__()[2]"
-    D "__getinitargs__()[3]"
-    E "__getinitargs__()[4]"
-    F "__getinitargs__()[5]"
-    G "__getinitargs__()[6]"
-    H "__getinitargs__()[7]"
-    I "__getinitargs__()[8]"
-    J "__getinitargs__()[9]"
-    K "__getinitargs__()[10]"
-    L "__getinitargs__()[11]"
+    12 A 0 "__getinitargs__()[0]"
+    B 1 "__getinitargs__()[1]"
+    C 2 "__getinitargs__()[2]"
+    D 3 "__getinitargs__()[3]"
+    E 4 "__getinitargs__()[4]"
+    F 5 "__getinitargs__()[5]"
+    G 6 "__getinitargs__()[6]"
+    H 7 "__getinitargs__()[7]"
+    I 8 "__getinitargs__()[8]"
+    J 9 "__getinitargs__()[9]"
+    K 10 "__getinitargs__()[10]"
+    L 11 "__getinitargs__()[11]"
 );

@@ -93,6 +93,20 @@ pub trait FromInstanceDict<'de> {
         name: Cow<'de, str>,
         decoder: &mut D,
     ) -> Result<(), Error>;
+
+    /// Whether the value is such that
+    /// [`unpickle_attribute`](FromInstanceDict::unpickle_attribute) takes it; see `Unpickle::check`.
+    ///
+    /// # Errors
+    ///
+    /// If it is not, or if that cannot be told.
+    #[doc(hidden)]
+    fn check_attribute<D: Decoder<'de>>(
+        _name: Cow<'de, str>,
+        decoder: &mut D,
+    ) -> Result<(), Error> {
+        decoder.before_user_code()
+    }
 }
 
 macro_rules! instance_dict {
@@ -127,6 +141,10 @@ impl<'de, K: From<String> + Ord, V: Unpickle<'de>> FromInstanceDict<'de> for BTr
         self.insert(K::from(name.into_owned()), value);
         Ok(())
     }
+
+    fn check_attribute<D: Decoder<'de>>(_: Cow<'de, str>, decoder: &mut D) -> Result<(), Error> {
+        V::check(decoder)
+    }
 }
 
 #[cfg(feature = "std")]
@@ -144,5 +162,9 @@ where
         let value = V::unpickle(decoder).map_err(|error| error.in_key(format!("{name:?}")))?;
         self.insert(K::from(name.into_owned()), value);
         Ok(())
+    }
+
+    fn check_attribute<D: Decoder<'de>>(_: Cow<'de, str>, decoder: &mut D) -> Result<(), Error> {
+        V::check(decoder)
     }
 }

@@ -6,7 +6,7 @@ use crate::init_args::{FromInitArgs, InitArgs};
 use crate::pickle::Pickle;
 use crate::pickler::{Construct, Encoder};
 use crate::unpickle::UnpickleOwned;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, check};
 
 /// How values of `T` are pickled as instances of a Python class: Boost.Python's `pickle_suite`,
 /// for types that have no annotations of their own.
@@ -159,6 +159,17 @@ pub trait PickleWith<T> {
     ///
     /// As [`Unpickle::unpickle`](crate::Unpickle::unpickle).
     fn unpickle<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<T, Error>;
+
+    /// Whether the next object is one that [`unpickle`](PickleWith::unpickle) takes: the same
+    /// reads, without a call of what must run once only.
+    ///
+    /// # Errors
+    ///
+    /// If it is not, or if that cannot be told.
+    #[doc(hidden)]
+    fn check<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Self::unpickle(decoder).map(drop)
+    }
 }
 
 impl<T, S: PickleSuite<T>> PickleWith<T> for S {
@@ -183,5 +194,12 @@ impl<T, S: PickleSuite<T>> PickleWith<T> for S {
         }
         decoder.end_object(object)?;
         Ok(value)
+    }
+
+    fn check<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        let mut object = decoder.begin_object(S::class())?;
+        S::InitArgs::check_args(decoder, &mut object, S::class())?;
+        check::state(decoder, &mut object, <S::State as StatePair<T>>::setstate)?;
+        decoder.end_object(object)
     }
 }

@@ -61,6 +61,40 @@ pub trait Unpickle<'de>: Sized {
         shared::unpickle_whole(decoder, identity)
     }
 
+    /// Whether the next object is one that [`unpickle`](Unpickle::unpickle) takes: the same reads,
+    /// without a call of what is the user's.
+    ///
+    /// # Errors
+    ///
+    /// If it is not, or if that cannot be told without such a call.
+    #[doc(hidden)]
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Self::unpickle(decoder).map(drop)
+    }
+
+    /// The same for [`unpickle_vec`](Unpickle::unpickle_vec).
+    #[doc(hidden)]
+    fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        decoder.descend(levels_of::<Self>())?;
+        let mut items = decoder.begin_list()?;
+        while decoder.next_item(&mut items)? {
+            Self::check(decoder)?;
+        }
+        decoder.ascend(levels_of::<Self>());
+        Ok(())
+    }
+
+    /// The same for [`unpickle_array`](Unpickle::unpickle_array).
+    #[doc(hidden)]
+    fn check_array<D: Decoder<'de>, const N: usize>(decoder: &mut D) -> Result<(), Error> {
+        let mut items = decoder.begin_tuple(N)?;
+        for _ in 0..N {
+            decoder.next_element(&mut items)?;
+            Self::check(decoder)?;
+        }
+        decoder.end_tuple(items)
+    }
+
     /// Reads a sequence of the type: a list or tuple, but `bytes` (and more) for `u8`.
     #[doc(hidden)]
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<Self>, Error> {

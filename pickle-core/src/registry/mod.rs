@@ -16,7 +16,8 @@ use core::marker::PhantomData;
 pub use class::PickleClass;
 pub(crate) use extensions::Extensions;
 pub use polymorphic::Polymorphic;
-pub use reader::Reader;
+pub(crate) use reader::with_decoder;
+pub use reader::{AnyDecoder, Reader};
 
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, Global};
@@ -213,14 +214,20 @@ impl Registry {
         Ok(self)
     }
 
-    /// The reader for instances of the class, as a `D`.
+    /// The reader for instances of the class, as a `D`; or for the member of an enum that the
+    /// global is.
     pub(crate) fn reader<D: ?Sized + 'static>(
         &self,
         module: &str,
         name: &str,
     ) -> Option<&dyn Reader<D>> {
         let Implementors { readers, classes } = self.implementors()?;
-        let index = classes.get(&alloc::format!("{module}.{name}"))?;
+        let of_class = |name| classes.get(&alloc::format!("{module}.{name}"));
+        let index = of_class(name).or_else(|| {
+            // A member, by a name that may be an alias.
+            let (class, _) = name.rsplit_once('.')?;
+            of_class(class)
+        })?;
         Some(&*readers[*index])
     }
 

@@ -129,6 +129,12 @@ macro_rules! __polymorphic {
             ) -> ::core::result::Result<Self, $crate::Error> {
                 $crate::Decoder::read_registered::<dyn $($bounds)+>(decoder)
             }
+
+            fn check<__D: $crate::Decoder<'__de>>(
+                decoder: &mut __D,
+            ) -> ::core::result::Result<(), $crate::Error> {
+                $crate::check::boxed::<__D, dyn $($bounds)+>(decoder)
+            }
         }
     };
     (@pointee [$($parameter:ident)*] [$($bounds:tt)+] [$($clause:tt)*]) => {
@@ -141,6 +147,12 @@ macro_rules! __polymorphic {
                 identity: __D::Identity,
             ) -> ::core::result::Result<__P, $crate::Error> {
                 $crate::Decoder::read_registered_pointer::<Self, __P>(decoder, identity)
+            }
+
+            fn check_pointee<__D: $crate::Decoder<'__de>>(
+                decoder: &mut __D,
+            ) -> ::core::result::Result<(), $crate::Error> {
+                $crate::Decoder::check_registered::<Self>(decoder)
             }
 
             fn dangling<__D: $crate::Decoder<'__de>, __P: $crate::SharedPointer<Self>>(

@@ -11,28 +11,50 @@ use crate::error::Error;
 use crate::suite::PickleWith;
 use crate::unpickle::UnpickleOwned;
 use crate::unpickler::graph::NodeId;
-use crate::unpickler::{Decoder, GraphDecoder, SharedPointer};
+use crate::unpickler::{Cursor, Decoder, GraphDecoder, SharedPointer};
+
+/// One of the decoders, which a trait object can be handed, and the identity of the object that it
+/// stands before.
+pub enum AnyDecoder<'d, 'g, 'c, 'de> {
+    /// The walk over the graph.
+    Graph(&'d mut GraphDecoder<'g, 'de>, NodeId),
+    /// The walk over the bytes.
+    Cursor(&'d mut Cursor<'c, 'de>, usize),
+}
+
+/// The same, written once for all decoders.
+macro_rules! with_decoder {
+    ($any:ident, $decoder:ident $(, $identity:ident)? => $read:expr) => {
+        match $any {
+            $crate::registry::AnyDecoder::Graph($decoder, _identity) => {
+                $(let $identity = _identity;)?
+                $read
+            }
+            $crate::registry::AnyDecoder::Cursor($decoder, _identity) => {
+                $(let $identity = _identity;)?
+                $read
+            }
+        }
+    };
+}
+
+pub(crate) use with_decoder;
 
 /// Reads instances of some classes as a `D`, behind any of the pointers.
 pub trait Reader<D: ?Sized>: Send + Sync {
+    /// Whether the next object is one that the others take; see `Unpickle::check`.
+    fn check(&self, decoder: &mut Cursor<'_, '_>) -> Result<(), Error>;
+
     /// As a `Box`.
-    fn read_box(&self, decoder: &mut GraphDecoder<'_, '_>) -> Result<Box<D>, Error>;
+    fn read_box(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Box<D>, Error>;
 
     /// As an `Rc`, which parts of the instance may refer to while it is read.
-    fn read_rc(
-        &self,
-        decoder: &mut GraphDecoder<'_, '_>,
-        _identity: NodeId,
-    ) -> Result<Rc<D>, Error> {
+    fn read_rc(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Rc<D>, Error> {
         self.read_box(decoder).map(Rc::from)
     }
 
     /// As an `Arc`, which parts of the instance may refer to while it is read.
-    fn read_arc(
-        &self,
-        decoder: &mut GraphDecoder<'_, '_>,
-        _identity: NodeId,
-    ) -> Result<Arc<D>, Error> {
+    fn read_arc(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Arc<D>, Error> {
         self.read_box(decoder).map(Arc::from)
     }
 
@@ -55,25 +77,26 @@ where
     D: Polymorphic<T> + ?Sized + 'static,
     T: UnpickleOwned + 'static,
 {
-    fn read_box(&self, decoder: &mut GraphDecoder<'_, '_>) -> Result<Box<D>, Error> {
-        T::unpickle(decoder).map(|value| D::from_box(Box::new(value)))
+    fn check(&self, decoder: &mut Cursor<'_, '_>) -> Result<(), Error> {
+        T::check(decoder)
     }
 
-    fn read_rc(
-        &self,
-        decoder: &mut GraphDecoder<'_, '_>,
-        identity: NodeId,
-    ) -> Result<Rc<D>, Error> {
-        let pointer = T::unpickle_shared::<_, Upcast<Rc<T>, D>>(decoder, identity)?;
+    fn read_box(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Box<D>, Error> {
+        let value = with_decoder!(decoder, decoder => T::unpickle(decoder))?;
+        Ok(D::from_box(Box::new(value)))
+    }
+
+    fn read_rc(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Rc<D>, Error> {
+        let pointer = with_decoder!(decoder, decoder, identity => {
+            T::unpickle_shared::<_, Upcast<Rc<T>, D>>(decoder, identity)
+        })?;
         Ok(D::from_rc(pointer.pointer))
     }
 
-    fn read_arc(
-        &self,
-        decoder: &mut GraphDecoder<'_, '_>,
-        identity: NodeId,
-    ) -> Result<Arc<D>, Error> {
-        let pointer = T::unpickle_shared::<_, Upcast<Arc<T>, D>>(decoder, identity)?;
+    fn read_arc(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Arc<D>, Error> {
+        let pointer = with_decoder!(decoder, decoder, identity => {
+            T::unpickle_shared::<_, Upcast<Arc<T>, D>>(decoder, identity)
+        })?;
         Ok(D::from_arc(pointer.pointer))
     }
 
@@ -98,8 +121,16 @@ where
     T: UnpickleOwned,
     F: Fn(T) -> Box<D> + Send + Sync,
 {
-    fn read_box(&self, decoder: &mut GraphDecoder<'_, '_>) -> Result<Box<D>, Error> {
-        T::unpickle(decoder).map(&self.wrap)
+    fn check(&self, decoder: &mut Cursor<'_, '_>) -> Result<(), Error> {
+        T::check(decoder)
+    }
+
+    fn read_box(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Box<D>, Error> {
+        with_decoder!(decoder, decoder => {
+            let value = T::unpickle(decoder)?;
+            decoder.before_user_code()?;
+            Ok((self.wrap)(value))
+        })
     }
 }
 
@@ -115,8 +146,16 @@ where
     S: PickleWith<T>,
     F: Fn(T) -> Box<D> + Send + Sync,
 {
-    fn read_box(&self, decoder: &mut GraphDecoder<'_, '_>) -> Result<Box<D>, Error> {
-        S::unpickle(decoder).map(&self.wrap)
+    fn check(&self, decoder: &mut Cursor<'_, '_>) -> Result<(), Error> {
+        S::check(decoder)
+    }
+
+    fn read_box(&self, decoder: AnyDecoder<'_, '_, '_, '_>) -> Result<Box<D>, Error> {
+        with_decoder!(decoder, decoder => {
+            let value = S::unpickle(decoder)?;
+            decoder.before_user_code()?;
+            Ok((self.wrap)(value))
+        })
     }
 }
 

@@ -375,6 +375,28 @@ pub trait Decoder<'de>: Sized {
     /// That of `read`, at the instance if it has no other place.
     fn end_upgraded<T>(&mut self, read: Result<T, Error>) -> Result<T, Error>;
 
+    /// Reads the attribute that was just gone to as the version of the instance or record, which
+    /// [`older_version`](Decoder::older_version) has found to be the `current` one, as far as it
+    /// could tell; gives `true`, for [`end_version`](Decoder::end_version).
+    ///
+    /// # Errors
+    ///
+    /// If it is another version after all.
+    #[doc(hidden)]
+    fn read_version(&mut self, _current: u32) -> Result<bool, Error> {
+        self.skip().map(|()| true)
+    }
+
+    /// Called behind the attributes, and told whether the version was among them.
+    ///
+    /// # Errors
+    ///
+    /// If that was not known before, and it was not.
+    #[doc(hidden)]
+    fn end_version(&mut self, _is_read: bool) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Called before a function of the user's is: a constructor, `setstate`, a hook. What has run
     /// cannot be run again, so a source that may yet have to start over does so now.
     ///
@@ -407,6 +429,13 @@ pub trait Decoder<'de>: Sized {
     /// [`ErrorKind::Custom`] if it fails.
     fn resolve<T: Any>(&mut self) -> Result<Option<T>, Error>;
 
+    /// Whether the next object is one that [`resolve`](Decoder::resolve) takes, which may also say
+    /// that it is no persistent id; see `Unpickle::check`.
+    #[doc(hidden)]
+    fn check_persistent<T: Any>(&mut self) -> Result<bool, Error> {
+        self.before_user_code().map(|()| false)
+    }
+
     /// Reads an instance of a class that is [registered](crate::Registry::register) for the trait
     /// object `T`, as the type that is registered for it.
     ///
@@ -421,6 +450,13 @@ pub trait Decoder<'de>: Sized {
         &mut self,
         identity: Self::Identity,
     ) -> Result<P, Error>;
+
+    /// Whether the next object is one that [`read_registered`](Decoder::read_registered) takes;
+    /// see `Unpickle::check`.
+    #[doc(hidden)]
+    fn check_registered<T: ?Sized + 'static>(&mut self) -> Result<(), Error> {
+        self.before_user_code()
+    }
 
     /// A `Weak` to no `T`, in the place of `None`.
     #[doc(hidden)]

@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
 use crate::int::Int;
 use crate::pickler::too_deep;
-use crate::registry::Registry;
+use crate::registry::{AnyDecoder, Registry};
 use crate::value::Value;
 
 /// Takes values from a graph. It stands at one object, which the next read reads.
@@ -804,7 +804,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
             return Err(self.error_at(place, missing()));
         };
         self.current = id;
-        let object = hooks.load(TypeId::of::<T>(), self);
+        let object = hooks.load(TypeId::of::<T>(), AnyDecoder::Graph(self, id));
         self.hooks = Some(hooks);
         self.current = place;
         let object = object.map_err(|error| self.place(error))?;
@@ -817,7 +817,8 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
     fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error> {
         let reader = self.reader()?;
         self.descend(1)?;
-        let value = reader.read_box(self)?;
+        let identity = self.current;
+        let value = reader.read_box(AnyDecoder::Graph(self, identity))?;
         self.ascend(1);
         Ok(value)
     }
@@ -827,7 +828,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         identity: NodeId,
     ) -> Result<P, Error> {
         let reader = self.reader()?;
-        P::read_registered(reader, self, identity)
+        P::read_registered(reader, AnyDecoder::Graph(self, identity))
     }
 
     fn registered_dangling<T: ?Sized + 'static, P: SharedPointer<T>>(

@@ -4,8 +4,9 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use core::any::{Any, TypeId};
 
-use super::graph_decoder::GraphDecoder;
+use super::cursor::Cursor;
 use crate::error::{Error, ErrorKind};
+use crate::registry::{AnyDecoder, with_decoder};
 use crate::unpickle::UnpickleOwned;
 
 /// What a `persistent_load` hook may return: a `Result` with any error type, or an `Option`, where
@@ -43,7 +44,15 @@ where
     }
 }
 
-type Hook<'h> = Box<dyn FnMut(&mut GraphDecoder<'_, '_>) -> Result<Box<dyn Any>, Error> + 'h>;
+type Load<'h> = dyn FnMut(AnyDecoder<'_, '_, '_, '_>) -> Result<Box<dyn Any>, Error> + 'h;
+
+/// A hook.
+struct Hook<'h> {
+    /// Gives the object whose id the decoder is at.
+    load: Box<Load<'h>>,
+    /// Whether the next object is an id that the hook takes; see `Unpickle::check`.
+    check: fn(&mut Cursor<'_, '_>) -> Result<(), Error>,
+}
 
 /// The hooks of an [`Unpickler`](super::Unpickler), by the type of the object.
 #[derive(Default)]
@@ -56,8 +65,11 @@ pub(super) trait PersistentLoads {
     fn load(
         &mut self,
         key: TypeId,
-        decoder: &mut GraphDecoder<'_, '_>,
+        decoder: AnyDecoder<'_, '_, '_, '_>,
     ) -> Result<Option<Box<dyn Any>>, Error>;
+
+    /// Whether the next object is an id that the hook for the type takes.
+    fn check(&self, key: TypeId, decoder: &mut Cursor<'_, '_>) -> Option<Result<(), Error>>;
 }
 
 impl<'h> Hooks<'h> {
@@ -66,17 +78,12 @@ impl<'h> Hooks<'h> {
         I: UnpickleOwned,
         R: PersistentLoadResult<Object: Any>,
     {
-        let load = move |decoder: &mut GraphDecoder<'_, '_>| {
-            let object = hook(I::unpickle(decoder)?).into_object()?;
-            Ok(Box::new(object) as Box<dyn Any>)
+        let load = move |decoder: AnyDecoder<'_, '_, '_, '_>| {
+            let id = with_decoder!(decoder, decoder => I::unpickle(decoder))?;
+            Ok(Box::new(hook(id).into_object()?) as Box<dyn Any>)
         };
-        self.0.insert(TypeId::of::<R::Object>(), Box::new(load));
-    }
-}
-
-impl Hooks<'_> {
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        let check = |decoder: &mut Cursor<'_, '_>| I::check(decoder);
+        self.0.insert(TypeId::of::<R::Object>(), Hook { load: Box::new(load), check });
     }
 }
 
@@ -84,11 +91,15 @@ impl PersistentLoads for Hooks<'_> {
     fn load(
         &mut self,
         key: TypeId,
-        decoder: &mut GraphDecoder<'_, '_>,
+        decoder: AnyDecoder<'_, '_, '_, '_>,
     ) -> Result<Option<Box<dyn Any>>, Error> {
         match self.0.get_mut(&key) {
-            Some(hook) => hook(decoder).map(Some),
+            Some(hook) => (hook.load)(decoder).map(Some),
             None => Ok(None),
         }
+    }
+
+    fn check(&self, key: TypeId, decoder: &mut Cursor<'_, '_>) -> Option<Result<(), Error>> {
+        self.0.get(&key).map(|hook| (hook.check)(decoder))
     }
 }

@@ -1,6 +1,6 @@
 //! Reads pickles whose bytes are at hand: by the cursor, or else by the machine.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Pass};
 use super::globals::Globals;
 use super::graph::NodeId;
 use super::graph_decoder::GraphDecoder;
@@ -53,34 +53,83 @@ impl<'de> Loader<'_, 'de> {
     }
 
     /// Reads the pickle at the beginning of `input` by the cursor; gives its length too. `None`,
-    /// and nothing has happened, if the cursor does not know the shape of it.
+    /// and nothing has happened, if the cursor does not know the shape of it. An error is one of a
+    /// function of the user's.
     ///
-    /// `is_all` says that nothing comes behind the input.
+    /// `before` is how many bytes were consumed before the input; `is_all` says that nothing comes
+    /// behind it.
     pub(super) fn by_cursor<'i, T: Unpickle<'i>>(
         &mut self,
         input: &'i [u8],
+        before: u64,
         is_all: bool,
-    ) -> Option<(T, usize)> {
+    ) -> Option<(Result<T, Error>, usize)> {
         let is_first = self.state.memo.is_empty();
         if !is_first || !self.state.buffers.is_empty() || !matches!(self.globals, Globals::All) {
             return None;
         }
+        // Later pickles may refer to what is memoized: the machine must know it then, and the
+        // pointers to it.
+        let is_last = |pass: &Pass| is_all && pass.len == input.len();
         let mut pointers = Pointers::default();
-        let has_hooks = !self.hooks.is_empty();
-        let mut cursor = Cursor::new(input, &self.options, &mut pointers, has_hooks);
-        cursor.begin().ok()?;
-        let value = T::unpickle(&mut cursor).ok()?;
-        let (len, is_memoized) = cursor.end().ok()?;
-        let is_last = is_all && len == input.len();
-        if is_memoized && !is_last {
-            if !pointers.is_empty() {
-                // Later pickles may refer to these objects: the machine must know them.
-                return None;
-            }
-            self.is_behind = true;
+        let mut cursor = self.cursor(input, &mut pointers)?;
+        let read = T::unpickle(&mut cursor);
+        if read.is_err() {
+            return if cursor.has_met_user_code() {
+                self.checked(input, before, is_last)
+            } else {
+                None
+            };
         }
+        let pass = cursor.end().ok()?;
+        if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
+            return None;
+        }
+        self.note(&pass, is_last(&pass));
+        Some((read, pass.len))
+    }
+
+    /// The same for a pickle that runs functions of the user's: not before it is sure that there is
+    /// no starting over.
+    #[inline(never)]
+    fn checked<'i, T: Unpickle<'i>>(
+        &mut self,
+        input: &'i [u8],
+        before: u64,
+        is_last: impl Fn(&Pass) -> bool,
+    ) -> Option<(Result<T, Error>, usize)> {
+        let mut pointers = Pointers::default();
+        let mut cursor = self.cursor(input, &mut pointers)?;
+        T::check(&mut cursor).ok()?;
+        let pass = cursor.end().ok()?;
+        if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
+            return None;
+        }
+        pointers.clear();
+        let mut cursor = self.cursor(input, &mut pointers)?;
+        cursor.permit_user_code(before);
+        let read = T::unpickle(&mut cursor);
+        let value = cursor.vouch_for(read)?;
+        self.note(&pass, is_last(&pass));
+        Some((value.map_err(|error| error.during(Operation::Unpickling)), pass.len))
+    }
+
+    /// Notes that the cursor has served a load.
+    fn note(&mut self, pass: &Pass, is_last: bool) {
+        self.is_behind = pass.is_memoized && !is_last;
         self.is_by_cursor = true;
-        Some((value, len))
+    }
+
+    /// A cursor behind the beginning of the pickle.
+    fn cursor<'c, 'i>(
+        &'c mut self,
+        input: &'i [u8],
+        pointers: &'c mut Pointers<usize>,
+    ) -> Option<Cursor<'c, 'i>> {
+        let hooks = &mut self.hooks;
+        let mut cursor = Cursor::new(input, &self.options, self.registry, pointers, hooks);
+        cursor.begin().ok()?;
+        Some(cursor)
     }
 
     /// Runs the next pickle, by the machine.

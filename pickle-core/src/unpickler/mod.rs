@@ -1,6 +1,7 @@
 //! Reads pickles.
 
 mod calls;
+pub mod check;
 mod cursor;
 mod cycles;
 mod decoder;
@@ -37,6 +38,7 @@ use crate::global::Global;
 use crate::limits::Limits;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
+pub(crate) use cursor::Cursor;
 pub use cursor::{Plain, take_ints};
 use globals::Globals;
 pub(crate) use graph_decoder::GraphDecoder;
@@ -95,9 +97,10 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
             self.loader.catch_up(self.source.rewind())?;
         }
         self.source.begin();
-        if let Some((value, len)) = self.loader.by_cursor(self.source.rest(), true) {
+        let before = self.source.position();
+        if let Some((value, len)) = self.loader.by_cursor(self.source.rest(), before, true) {
             self.source.skip(len);
-            return Ok(value);
+            return value;
         }
         let run = self.loader.run(self.source.program())?;
         self.loader.read(&run)
@@ -152,13 +155,15 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
         if self.loader.is_behind() {
             self.loader.catch_up(&mut self.source.last())?;
         }
+        let before = self.source.position();
         let pickle = self.source.collect();
-        if let Some((value, len)) = pickle.and_then(|pickle| self.loader.by_cursor(pickle, false)) {
+        let read = pickle.and_then(|pickle| self.loader.by_cursor(pickle, before, false));
+        if let Some((value, len)) = read {
             self.source.skip(len);
             if !self.loader.is_behind() {
                 self.source.forget();
             }
-            return Ok(value);
+            return value;
         }
         let mut program = self.source.program();
         let run = self.loader.run(&mut program);

@@ -51,6 +51,11 @@ impl<R: Read> ReaderSource<R> {
         Some(&self.bytes[self.position..end])
     }
 
+    /// How many bytes are consumed, counted from the first that there ever was.
+    pub(super) fn position(&self) -> u64 {
+        self.before + self.position as u64
+    }
+
     /// What was collected, whole or not, for a single load.
     pub(super) fn as_slice(&mut self) -> SliceSource<'_> {
         SliceSource::cut_short(&self.bytes[self.position..], self.failure.take())
@@ -58,7 +63,7 @@ impl<R: Read> ReaderSource<R> {
 
     /// What was collected, whole or not, for the machine: then comes [`go_on`](Self::go_on).
     pub(super) fn program(&mut self) -> Source<'_, 'static> {
-        let before = self.before + self.position as u64;
+        let before = self.position();
         Source::copied(&self.bytes[self.position..], before, self.failure.take())
     }
 

@@ -16,11 +16,7 @@ impl<'g> GraphDecoder<'g, '_> {
             let instance = self.graph.instance(self.current);
             let class = instance.map_or(self.current, |instance| instance.class);
             let global = self.graph.global(class)?;
-            registry.reader(&global.module, &global.name).or_else(|| {
-                // A member of an enum, by a name that may be an alias.
-                let (class, _) = global.name.rsplit_once('.')?;
-                registry.reader(&global.module, class)
-            })
+            registry.reader(&global.module, &global.name)
         };
         self.registry.and_then(registered).ok_or_else(|| self.not_registered::<T>())
     }

@@ -17,10 +17,8 @@ use core::any::{Any, TypeId};
 use core::marker::PhantomData;
 
 use super::decoder::{Decoder, levels_of};
-use super::graph::NodeId;
-use super::graph_decoder::GraphDecoder;
 use crate::error::{Error, ErrorKind};
-use crate::registry::Reader;
+use crate::registry::{AnyDecoder, Reader};
 use crate::unpickle::Unpickle;
 
 /// The pointers that an [`Unpickler`](super::Unpickler) has given out, by object and type.
@@ -98,8 +96,7 @@ pub trait SharedPointer<T: ?Sized>: Any + Clone + From<Box<T>> {
     /// What the reader gives.
     fn read_registered(
         reader: &dyn Reader<T>,
-        decoder: &mut GraphDecoder<'_, '_>,
-        _identity: NodeId,
+        decoder: AnyDecoder<'_, '_, '_, '_>,
     ) -> Result<Self, Error> {
         reader.read_box(decoder).map(Self::from)
     }
@@ -147,10 +144,9 @@ macro_rules! shared_pointers {
 
             fn read_registered(
                 reader: &dyn Reader<T>,
-                decoder: &mut GraphDecoder<'_, '_>,
-                identity: NodeId,
+                decoder: AnyDecoder<'_, '_, '_, '_>,
             ) -> Result<Self, Error> {
-                reader.$read(decoder, identity)
+                reader.$read(decoder)
             }
 
             fn registered_dangling(reader: &dyn Reader<T>) -> Option<Self::Weak> {
@@ -304,6 +300,14 @@ pub trait Pointee<'de> {
         identity: D::Identity,
     ) -> Result<P, Error>;
 
+    /// Whether the next object is one that can be pointed to; see `Unpickle::check`.
+    ///
+    /// # Errors
+    ///
+    /// If it is not, or if that cannot be told.
+    #[doc(hidden)]
+    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error>;
+
     /// A pointer to nothing.
     ///
     /// # Errors
@@ -325,6 +329,14 @@ impl<'de, T: Unpickle<'de>> Pointee<'de> for T {
         Ok(pointer)
     }
 
+    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        let levels = 1 + levels_of::<T>();
+        decoder.descend(levels)?;
+        T::check(decoder)?;
+        decoder.ascend(levels);
+        Ok(())
+    }
+
     fn dangling<D: Decoder<'de>, P: SharedPointer<T>>(_: &mut D) -> Result<P::Weak, Error> {
         Ok(P::dangling())
     }
@@ -338,6 +350,10 @@ impl<'de> Pointee<'de> for str {
         Box::unpickle(decoder).map(P::from)
     }
 
+    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Box::<str>::check(decoder)
+    }
+
     fn dangling<D: Decoder<'de>, P: SharedPointer<str>>(_: &mut D) -> Result<P::Weak, Error> {
         Ok(P::from(Box::default()).downgrade())
     }
@@ -349,6 +365,10 @@ impl<'de, T: Unpickle<'de>> Pointee<'de> for [T] {
         _: D::Identity,
     ) -> Result<P, Error> {
         Box::unpickle(decoder).map(P::from)
+    }
+
+    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        T::check_vec(decoder)
     }
 
     fn dangling<D: Decoder<'de>, P: SharedPointer<[T]>>(_: &mut D) -> Result<P::Weak, Error> {

@@ -137,6 +137,11 @@ impl<'de> SliceSource<'de> {
         self.bytes.rest()
     }
 
+    /// How many bytes are consumed.
+    pub(super) fn position(&self) -> u64 {
+        self.bytes.position()
+    }
+
     /// What the machine is to run.
     pub(super) fn program(&mut self) -> &mut Source<'de, 'de> {
         &mut self.bytes

@@ -20,6 +20,7 @@ macro_rules! code_at {
 }
 
 mod bounds;
+mod check;
 mod class;
 mod pickle;
 #[cfg(test)]
@@ -54,10 +55,12 @@ pub fn expand(input: &Input, model: &Model) -> TokenStream {
     let (generics, de) = bounds::unpickle(input, model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let unpickle = unpickle::function(model, &de);
+    let check = check::function(model, &de);
     let unpickle = code! {
         #[automatically_derived]
         impl #impl_generics _pickle::Unpickle<#de> for #ident #ty_generics #where_clause {
             #unpickle
+            #check
         }
     };
 

@@ -621,7 +621,10 @@ fn attributes(instance: &Instance, change: Change) -> TokenStream {
         let (binding, read) = (&field.binding, attribute(field, class));
         Some((index, code!(#binding = ::core::option::Option::Some(#read);)))
     });
-    let version = instance.version.map(|version| (version.attribute, code!(decoder.skip()?;)));
+    let version = instance.version.map(|version| {
+        let number = Literal::u32_unsuffixed(version.number);
+        (version.attribute, code!(is_current = decoder.read_version(#number)?;))
+    });
     let mut known: Vec<_> = version.into_iter().chain(fields).collect();
     known.sort_by_key(|&(index, _)| index);
     let unknown = code! {
@@ -674,12 +677,20 @@ fn attributes(instance: &Instance, change: Change) -> TokenStream {
     };
     let index = if indices.is_empty() { code!(_) } else { code!(index) };
     // In their order, attributes are read in one pass through the loop.
-    code! {
+    let walk = code! {
         let mut next = decoder.next_attribute(&mut object, #first)?;
         while let ::core::option::Option::Some(#index) = next {
             #(#steps)*
             #other
         }
+    };
+    if instance.version.is_none() {
+        return walk;
+    }
+    code! {
+        let mut is_current = false;
+        #walk
+        decoder.end_version(is_current)?;
     }
 }
 

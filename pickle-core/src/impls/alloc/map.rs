@@ -26,6 +26,10 @@ impl<'de, K: Unpickle<'de> + Ord, V: Unpickle<'de>> Unpickle<'de> for BTreeMap<K
         unpickle_dict(decoder, |_| BTreeMap::new(), BTreeMap::insert)
     }
 
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        check_dict::<D, K, V>(decoder)
+    }
+
     fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
         decoder: &mut D,
         slot: &mut __S,
@@ -54,4 +58,20 @@ where
         insert(&mut map, key, value);
     }
     Ok(map)
+}
+
+/// [`Unpickle::check`] for what is read so.
+pub(in crate::impls) fn check_dict<'de, D, K, V>(decoder: &mut D) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    K: Unpickle<'de>,
+    V: Unpickle<'de>,
+{
+    let mut entries = decoder.begin_dict()?;
+    while decoder.next_key(&mut entries)? {
+        K::check(decoder)?;
+        decoder.next_value(&mut entries)?;
+        V::check(decoder)?;
+    }
+    Ok(())
 }

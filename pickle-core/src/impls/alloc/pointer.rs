@@ -34,6 +34,14 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<T> {
         decoder.ascend(levels);
         Ok(Box::new(value))
     }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        let levels = 1 + levels_of::<T>();
+        decoder.descend(levels)?;
+        T::check(decoder)?;
+        decoder.ascend(levels);
+        Ok(())
+    }
 }
 
 impl<T: Pickle + ToOwned + ?Sized> Pickle for Cow<'_, T> {
@@ -46,5 +54,9 @@ impl<T: Pickle + ToOwned + ?Sized> Pickle for Cow<'_, T> {
 impl<'de, T: Unpickle<'de> + Clone> Unpickle<'de> for Cow<'_, T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Self, Error> {
         T::unpickle(decoder).map(Cow::Owned)
+    }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        T::check(decoder)
     }
 }

@@ -32,6 +32,10 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {
         T::unpickle_vec(decoder)
     }
 
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        T::check_vec(decoder)
+    }
+
     fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
         decoder: &mut D,
         slot: &mut __S,
@@ -43,6 +47,10 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<[T]> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<[T]>, Error> {
         T::unpickle_vec(decoder).map(Vec::into_boxed_slice)
+    }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        T::check_vec(decoder)
     }
 }
 
@@ -57,6 +65,10 @@ macro_rules! sequences {
         impl<'de, T: Unpickle<'de> $(+ $bound)?> Unpickle<'de> for $sequence<T> {
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$sequence<T>, Error> {
                 T::unpickle_vec(decoder).map(|items| items.into_iter().collect())
+            }
+
+            fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+                T::check_vec(decoder)
             }
 
             fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(

@@ -23,6 +23,10 @@ impl<'de, T: Unpickle<'de> + Ord> Unpickle<'de> for BTreeSet<T> {
         unpickle_set(decoder, |_| BTreeSet::new(), BTreeSet::insert)
     }
 
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        check_set::<D, T>(decoder)
+    }
+
     fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
         decoder: &mut D,
         slot: &mut __S,
@@ -46,4 +50,15 @@ pub(in crate::impls) fn unpickle_set<'de, D: Decoder<'de>, S, T: Unpickle<'de>, 
         index += 1;
     }
     Ok(set)
+}
+
+/// [`Unpickle::check`] for what is read so.
+pub(in crate::impls) fn check_set<'de, D: Decoder<'de>, T: Unpickle<'de>>(
+    decoder: &mut D,
+) -> Result<(), Error> {
+    let mut items = decoder.begin_set()?;
+    while decoder.next_item(&mut items)? {
+        T::check(decoder)?;
+    }
+    Ok(())
 }

@@ -21,8 +21,8 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
 use crate::unpickler::shared::{Pointee, unpickle_pointer};
+use crate::unpickler::{Decoder, check};
 
 macro_rules! shared {
     ($($pointer:ident $module:ident)*) => {$(
@@ -36,6 +36,10 @@ macro_rules! shared {
         impl<'de, T: Pointee<'de> + ?Sized + 'static> Unpickle<'de> for $pointer<T> {
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$pointer<T>, Error> {
                 unpickle_pointer(decoder)
+            }
+
+            fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+                check::pointer::<D, T, $pointer<T>>(decoder)
             }
         }
 
@@ -60,6 +64,13 @@ macro_rules! shared {
                     None => unpickle_pointer::<D, T, $pointer<T>>(decoder)
                         .map(|target| $pointer::downgrade(&target)),
                 }
+            }
+
+            fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+                if decoder.read_none()? {
+                    return T::dangling::<D, $pointer<T>>(decoder).map(drop);
+                }
+                check::pointer::<D, T, $pointer<T>>(decoder)
             }
         }
     )*};

@@ -39,6 +39,10 @@ impl<'de> Unpickle<'de> for String {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<String, Error> {
         decoder.read_str().map(Cow::into_owned)
     }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        decoder.read_str().map(drop)
+    }
 }
 
 impl<'de> Unpickle<'de> for Box<str> {

@@ -28,4 +28,8 @@ impl<'de, T: Unpickle<'de>, const N: usize> Unpickle<'de> for [T; N] {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<[T; N], Error> {
         T::unpickle_array(decoder)
     }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        T::check_array::<D, N>(decoder)
+    }
 }

@@ -44,4 +44,8 @@ impl<'de> Unpickle<'de> for bool {
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<bool>, Error> {
         unpickle_plain_vec(decoder)
     }
+
+    fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Self::unpickle_vec(decoder).map(drop)
+    }
 }

@@ -57,12 +57,20 @@ impl<'de> Unpickle<'de> for u8 {
         decoder.read_bytes().map(Cow::into_owned)
     }
 
+    fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Self::unpickle_vec(decoder).map(drop)
+    }
+
     fn unpickle_array<D: Decoder<'de>, const N: usize>(decoder: &mut D) -> Result<[u8; N], Error> {
         let bytes = decoder.read_bytes()?;
         <[u8; N]>::try_from(&*bytes).map_err(|_| {
             let message = format!("expected {N} bytes, found {}", bytes.len());
             decoder.place(Error::new(ErrorKind::WrongLength, message))
         })
+    }
+
+    fn check_array<D: Decoder<'de>, const N: usize>(decoder: &mut D) -> Result<(), Error> {
+        Self::unpickle_array::<D, N>(decoder).map(drop)
     }
 }
 

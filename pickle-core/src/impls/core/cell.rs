@@ -27,6 +27,10 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for Cell<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Cell<T>, Error> {
         T::unpickle(decoder).map(Cell::new)
     }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        T::check(decoder)
+    }
 }
 
 impl<T: Pickle + ?Sized> Pickle for RefCell<T> {
@@ -42,6 +46,10 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for RefCell<T> {
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<RefCell<T>, Error> {
         T::unpickle(decoder).map(RefCell::new)
+    }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        T::check(decoder)
     }
 
     fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
@@ -75,6 +83,10 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for OnceCell<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<OnceCell<T>, Error> {
         let value = Option::<T>::unpickle(decoder)?;
         Ok(value.map_or_else(OnceCell::new, OnceCell::from))
+    }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Option::<T>::check(decoder)
     }
 
     fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(

@@ -48,6 +48,10 @@ impl<'de> Unpickle<'de> for f64 {
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<f64>, Error> {
         unpickle_plain_vec(decoder)
     }
+
+    fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Self::unpickle_vec(decoder).map(drop)
+    }
 }
 
 impl Pickle for f32 {
@@ -85,6 +89,10 @@ impl<'de> Unpickle<'de> for f32 {
 
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<f32>, Error> {
         unpickle_plain_vec(decoder)
+    }
+
+    fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Self::unpickle_vec(decoder).map(drop)
     }
 }
 

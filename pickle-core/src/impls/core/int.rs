@@ -123,6 +123,10 @@ macro_rules! unpickle {
             fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<$int>, Error> {
                 unpickle_plain_vec(decoder)
             }
+
+            fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+                Self::unpickle_vec(decoder).map(drop)
+            }
         }
 
         impl Plain for $int {

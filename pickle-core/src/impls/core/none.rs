@@ -78,6 +78,10 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for Option<T> {
         if decoder.read_none()? { Ok(None) } else { T::unpickle(decoder).map(Some) }
     }
 
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        if decoder.read_none()? { Ok(()) } else { T::check(decoder) }
+    }
+
     fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
         decoder: &mut D,
         slot: &mut __S,

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, check};
 
 macro_rules! tuples {
     ($($len:literal: $($item:ident $index:tt)*;)*) => {$(
@@ -30,6 +30,10 @@ macro_rules! tuples {
                 let tuple = ($(decoder.element::<$item>(&mut items, $index)?,)*);
                 decoder.end_tuple(items)?;
                 Ok(tuple)
+            }
+
+            fn check<__D: Decoder<'de>>(decoder: &mut __D) -> Result<(), Error> {
+                check::tuple(decoder, &[$($item::check),*])
             }
         }
     )*};

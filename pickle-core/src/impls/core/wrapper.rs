@@ -27,6 +27,10 @@ macro_rules! wrappers {
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$wrapper<T>, Error> {
                 T::unpickle(decoder).map($wrapper)
             }
+
+            fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+                T::check(decoder)
+            }
         }
     )*};
 }

@@ -12,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
 use crate::error::Error;
-use crate::impls::alloc::map::unpickle_dict;
-use crate::impls::alloc::set::unpickle_set;
+use crate::impls::alloc::map::{check_dict, unpickle_dict};
+use crate::impls::alloc::set::{check_set, unpickle_set};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::{Unpickle, unpickle_empty_first};
@@ -37,6 +37,10 @@ where
             |len| HashMap::with_capacity_and_hasher(len, S::default()),
             HashMap::insert,
         )
+    }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        check_dict::<D, K, V>(decoder)
     }
 
     fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(
@@ -64,6 +68,10 @@ where
             |len| HashSet::with_capacity_and_hasher(len, S::default()),
             HashSet::insert,
         )
+    }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        check_set::<D, T>(decoder)
     }
 
     fn unpickle_in_phases<D: Decoder<'de>, __S: Slot<D, Self>>(

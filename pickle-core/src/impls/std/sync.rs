@@ -32,6 +32,10 @@ macro_rules! locks {
                 T::unpickle(decoder).map($lock::new)
             }
 
+            fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+                T::check(decoder)
+            }
+
             fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
                 decoder: &mut D,
                 identity: D::Identity,
@@ -73,6 +77,10 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for OnceLock<T> {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<OnceLock<T>, Error> {
         let value = Option::<T>::unpickle(decoder)?;
         Ok(value.map_or_else(OnceLock::new, OnceLock::from))
+    }
+
+    fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+        Option::<T>::check(decoder)
     }
 
     fn unpickle_shared<D: Decoder<'de>, P: SharedPointer<Self>>(

@@ -3,7 +3,6 @@
 
 use super::{Cursor, op};
 use crate::error::Error;
-use crate::opcode::Opcode;
 
 /// How many items or entries CPython puts into one batch.
 const BATCH: usize = 1000;
@@ -14,6 +13,8 @@ pub(super) struct Batches {
     container: Container,
     /// Whether there is one object at least, so that there is nothing to find out.
     filled: bool,
+    /// Whether an instance is added to, where more may come behind.
+    is_instance: bool,
     place: Place,
 }
 
@@ -37,7 +38,7 @@ enum Place {
 
 impl Batches {
     const fn new(container: Container) -> Batches {
-        Batches { container, filled: false, place: Place::First }
+        Batches { container, filled: false, is_instance: false, place: Place::First }
     }
 
     pub(super) const fn of_list() -> Batches {
@@ -58,6 +59,17 @@ impl Batches {
 
     pub(super) const fn filled(mut self) -> Batches {
         self.filled = true;
+        self
+    }
+
+    pub(super) const fn of_instance(mut self) -> Batches {
+        self.is_instance = true;
+        self
+    }
+
+    /// Behind the last batch.
+    pub(super) const fn ended(mut self) -> Batches {
+        self.place = Place::End;
         self
     }
 
@@ -118,8 +130,8 @@ impl Cursor<'_, '_> {
         }
         let next = self.peek()?;
         // From protocol 2 on, few items begin with a MARK. Names of attributes never do.
-        let is_batch = next == op::MARK
-            && (self.protocol >= 2 || batches.filled || self.batch_follows(batches.many())?);
+        let is_sure = self.protocol >= 2 && !batches.is_instance || batches.filled;
+        let is_batch = next == op::MARK && (is_sure || self.batch_follows(batches.many())?);
         if is_batch {
             self.step(1);
             batches.place = Place::InBatch;
@@ -127,11 +139,10 @@ impl Cursor<'_, '_> {
             return if self.peek()? == batches.many() { Err(self.unknown()) } else { Ok(true) };
         }
         let is_single = match batches.container {
-            Container::List => batches.filled || self.single_follows(Opcode::Append, 1)?,
+            Container::List => batches.filled || self.item_follows()?,
             Container::PlainList => self.single_plain_follows()?,
             Container::Set => false,
-            // A key and a value.
-            Container::Dict => batches.filled || self.single_follows(Opcode::SetItem, 2)?,
+            Container::Dict => batches.filled || self.entry_follows()?,
         };
         batches.place = if is_single { Place::AtSingle } else { Place::End };
         Ok(is_single)

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::batches::Batches;
 use super::items::Layout;
 use super::memo::Recognized;
+use super::object::{Args, Base};
 use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
@@ -15,34 +16,57 @@ use crate::global::Class;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Callable {
     Reconstructor,
+    NewObj,
+    Partial,
+    GetAttr,
     Object,
     Encode,
     Bytes,
     ByteArray,
     Set,
     FrozenSet,
+    Deque,
+    OrderedDict,
+    Counter,
+    DefaultDict,
 }
 
 impl Callable {
-    fn named(module: &str, name: &str) -> Option<Callable> {
+    pub(super) fn named(module: &str, name: &str) -> Option<Callable> {
         Some(match (module, name) {
             ("copyreg", "_reconstructor") => Callable::Reconstructor,
+            ("copyreg", "__newobj__") => Callable::NewObj,
+            ("functools", "partial") => Callable::Partial,
+            ("builtins", "getattr") => Callable::GetAttr,
             ("_codecs", "encode") => Callable::Encode,
             ("builtins", "object") => Callable::Object,
             ("builtins", "bytes") => Callable::Bytes,
             ("builtins", "bytearray") => Callable::ByteArray,
             ("builtins", "set") => Callable::Set,
             ("builtins", "frozenset") => Callable::FrozenSet,
+            ("collections", "deque") => Callable::Deque,
+            ("collections", "OrderedDict") => Callable::OrderedDict,
+            ("collections", "Counter") => Callable::Counter,
+            ("collections", "defaultdict") => Callable::DefaultDict,
             _ => return None,
         })
     }
 }
 
 /// The arguments of a call, of which only the first is walked over.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Call {
     start: usize,
     layout: Layout,
+    args: usize,
+}
+
+/// How an instance of a collection comes to what it holds.
+pub(super) enum Filled {
+    /// From the argument with which it is called.
+    ByCall(Call),
+    /// By what is added to it later.
+    Later,
 }
 
 impl<'de> Cursor<'_, 'de> {
@@ -91,28 +115,61 @@ impl<'de> Cursor<'_, 'de> {
             self.go_to(end);
         } else {
             let start = self.position();
-            self.global()?;
+            self.plain_global()?;
             self.puts_global(start, Recognized::Callable(callable))?;
         }
         Ok(true)
     }
 
-    /// `copyreg._reconstructor(cls, object, None)`, by which protocols 0 and 1 make instances. What
-    /// is called is consumed; gives the index of the class.
+    /// `copyreg._reconstructor(cls, object, None)`, by which protocols 0 and 1 make instances; or
+    /// with another base class and its value, which is left to be read. What is called is consumed;
+    /// gives the index of the class.
     pub(super) fn reconstructed(
         &mut self,
         classes: &[&'static Class],
         start: usize,
-    ) -> Result<usize, Error> {
-        let args = self.open_call(3)?;
+    ) -> Result<(usize, Args), Error> {
+        let call = self.open_call(3)?;
         let index = self.class(classes)?;
-        if !self.accept_callable(Callable::Object)? {
-            return Err(self.unknown());
+        if self.accept_callable(Callable::Object)? {
+            self.expect(op::NONE)?;
+            self.close_call(call)?;
+            self.puts(start)?;
+            return Ok((index, Args::Called));
         }
-        self.expect(op::NONE)?;
-        self.close_call(args, 3)?;
+        let (module, base) = self.known_or_new_global()?;
+        let base = match (&*module, &*base) {
+            ("builtins", "list") => Base::List,
+            ("builtins", "dict") => Base::Dict,
+            ("builtins", "tuple") => Base::Tuple,
+            _ => Base::Value,
+        };
+        self.calls.push(call);
+        Ok((index, Args::OfBase(base)))
+    }
+
+    /// `getattr(Outer, 'Inner')`, by which protocols before 4 refer to `Outer.Inner`. What is called
+    /// is consumed.
+    pub(super) fn nested_global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let args = self.open_call(2)?;
+        self.enter()?;
+        let (module, outer) = self.known_or_new_global()?;
+        let inner = self.str()?;
+        self.leave();
+        self.close_call(args)?;
+        Ok((module, Cow::Owned(alloc::format!("{outer}.{inner}"))))
+    }
+
+    /// A global that may be that of a class.
+    pub(super) fn known_or_new_global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let is_called = self.peek_callable()? == Some(Callable::GetAttr);
+        let is_replay = !is_called && self.follow_get()?;
+        self.peek()?;
+        let start = self.position();
+        let global = self.global()?;
         self.puts(start)?;
-        Ok(index)
+        self.resume(is_replay)?;
+        Ok(global)
     }
 
     /// `_codecs.encode(text, 'latin1')`, `bytes()` and `bytearray(..)`, as far as one of them comes.
@@ -130,30 +187,50 @@ impl<'de> Cursor<'_, 'de> {
         let bytes = match callable {
             Callable::Encode => {
                 let args = self.open_call(2)?;
-                let text = self.str()?;
-                let codec = self.str()?;
-                if codec != "latin1" {
-                    return Err(self.unknown());
-                }
-                self.close_call(args, 2)?;
-                let bytes = text.chars().map(u8::try_from).collect::<Result<Vec<u8>, _>>();
-                Cow::Owned(bytes.map_err(|_| self.unknown())?)
+                let bytes = self.latin1()?;
+                self.close_call(args)?;
+                bytes
             }
             Callable::Bytes | Callable::ByteArray if is_without_args => {
                 let args = self.open_call(0)?;
-                self.close_call(args, 0)?;
+                self.close_call(args)?;
                 Cow::Borrowed(&[][..])
+            }
+            Callable::ByteArray if self.text_follows() => {
+                let args = self.open_call(2)?;
+                let bytes = self.latin1()?;
+                self.close_call(args)?;
+                bytes
             }
             Callable::ByteArray => {
                 let args = self.open_call(1)?;
                 let bytes = self.bytes()?;
-                self.close_call(args, 1)?;
+                self.close_call(args)?;
                 bytes
             }
             _ => return Err(self.unknown()),
         };
         self.puts(start)?;
         Ok(Some(bytes))
+    }
+
+    /// Whether the first argument of a call is a str of Python 3, or Python 2's `unicode`.
+    fn text_follows(&self) -> bool {
+        let argument = if let [op::MARK, rest @ ..] = self.rest { rest } else { self.rest };
+        matches!(
+            argument,
+            [op::SHORT_BINUNICODE | op::BINUNICODE | op::BINUNICODE8 | op::UNICODE, ..]
+        )
+    }
+
+    /// A str whose characters stand for bytes, and the codec that says so.
+    fn latin1(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        let text = self.str()?;
+        if !matches!(&*self.str()?, "latin1" | "latin-1") {
+            return Err(self.unknown());
+        }
+        let bytes = text.chars().map(u8::try_from).collect::<Result<Vec<u8>, _>>();
+        bytes.map(Cow::Owned).map_err(|_| self.unknown())
     }
 
     /// `set([..])` and `frozenset([..])`, as far as one of them comes: up to the items. Then, behind
@@ -169,21 +246,112 @@ impl<'de> Cursor<'_, 'de> {
             None => return Ok(None),
         }
         let args = self.open_call(1)?;
-        let (_, layout, is_replay) = self.other_list(Batches::of_list())?;
-        if is_replay {
-            return Err(self.unknown());
+        Ok(Some((args, self.list_argument()?)))
+    }
+
+    /// `deque()`, `deque(items)` or `deque(items, maxlen)`, as far as one of them comes: up to the
+    /// items of the list that is its argument, if it is one, and else to what is appended to it.
+    pub(super) fn called_deque(&mut self) -> Result<Option<(Filled, Layout)>, Error> {
+        if !self.accept_callable_of(&[Callable::Deque])? {
+            return Ok(None);
         }
-        Ok(Some((args, layout)))
+        let appended = Layout::Batches(Batches::of_list().of_instance());
+        if self.accept_call_without_args()? {
+            return Ok(Some((Filled::Later, appended)));
+        }
+        let args = self.open_call(1)?;
+        let start = self.position();
+        if self.accept_no_args()? {
+            self.puts(start)?;
+            self.close_deque(args)?;
+            return Ok(Some((Filled::Later, appended)));
+        }
+        Ok(Some((Filled::ByCall(args), self.list_argument()?)))
     }
 
-    fn open_call(&mut self, args: usize) -> Result<Call, Error> {
+    /// Leaves the first argument of a `deque`, and calls it.
+    pub(super) fn close_deque(&mut self, call: Call) -> Result<(), Error> {
+        if self.peek()? == call.layout.close(1) {
+            return self.close_call(call);
+        }
+        if !self.accept(op::NONE)? {
+            self.any_int()?;
+        }
+        self.close_call(Call { args: 2, ..call })
+    }
+
+    /// A subclass of dict, as far as one of them comes, which has its entries in an argument or gets
+    /// them later: that argument, which is left to be read, or none.
+    pub(super) fn called_dict(&mut self) -> Result<Option<Filled>, Error> {
+        use Callable::{Counter, DefaultDict, OrderedDict};
+        let is_default = self.peek_callable()? == Some(DefaultDict);
+        if !self.accept_callable_of(&[Counter, DefaultDict, OrderedDict])? {
+            return Ok(None);
+        }
+        if self.accept_call_without_args()? {
+            return Ok(Some(Filled::Later));
+        }
+        let args = self.open_call(1)?;
+        if !is_default {
+            return Ok(Some(Filled::ByCall(args)));
+        }
+        if !self.accept(op::NONE)? {
+            self.known_or_new_global()?;
+        }
+        self.close_call(args)?;
+        Ok(Some(Filled::Later))
+    }
+
+    /// Enters a list that stands here in full.
+    pub(super) fn list_argument(&mut self) -> Result<Layout, Error> {
+        match self.other_list(Batches::of_list())? {
+            (_, layout @ Layout::Batches(_), false) => Ok(layout),
+            _ => Err(self.unknown()),
+        }
+    }
+
+    fn accept_callable_of(&mut self, callables: &[Callable]) -> Result<bool, Error> {
+        match self.peek_callable()? {
+            Some(callable) if callables.contains(&callable) => self.accept_callable(callable),
+            _ => Ok(false),
+        }
+    }
+
+    /// Consumes an empty tuple and REDUCE, if both come next.
+    fn accept_call_without_args(&mut self) -> Result<bool, Error> {
+        let (rest, start) = (self.rest, self.position());
+        if !self.accept_no_args()? {
+            return Ok(false);
+        }
+        let end = self.end_of_puts(self.position())?;
+        if self.input.get(end) != Some(&op::REDUCE) {
+            self.rest = rest;
+            return Ok(false);
+        }
+        self.puts(start)?;
+        self.expect(op::REDUCE)?;
+        Ok(true)
+    }
+
+    /// Consumes an empty tuple if it comes next.
+    fn accept_no_args(&mut self) -> Result<bool, Error> {
+        Ok(self.accept(op::EMPTY_TUPLE)? || self.accept_all([op::MARK, op::TUPLE]))
+    }
+
+    pub(super) fn open_call(&mut self, args: usize) -> Result<Call, Error> {
         self.peek()?;
-        Ok(Call { start: self.position(), layout: self.open_tuple(args)? })
+        Ok(Call { start: self.position(), layout: self.open_tuple(args)?, args })
     }
 
-    /// Leaves the arguments, of which there are as many, and makes the call.
-    pub(super) fn close_call(&mut self, call: Call, args: usize) -> Result<(), Error> {
-        self.close_tuple(call.layout, args)?;
+    /// Leaves the call whose last argument was being read.
+    pub(super) fn close_last_call(&mut self) -> Result<(), Error> {
+        let call = self.calls.pop().ok_or_else(|| self.unknown())?;
+        self.close_call(call)
+    }
+
+    /// Leaves the arguments, of which all are read, and makes the call.
+    pub(super) fn close_call(&mut self, call: Call) -> Result<(), Error> {
+        self.close_tuple(call.layout, call.args)?;
         self.puts(call.start)?;
         self.expect(op::REDUCE)
     }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::batches::Batches;
+use super::calls::Filled;
 use super::memo::Tag;
 use super::plain::Plain;
 use super::{Cursor, op};
@@ -28,6 +29,10 @@ enum Container {
     Set,
     /// The same, by a call of `set` or `frozenset` with a list.
     CalledSet,
+    /// The list with which `deque` is called.
+    Deque,
+    /// The list of which an instance of a subclass is made.
+    Base,
 }
 
 /// How the items are laid out.
@@ -43,6 +48,20 @@ pub(super) enum Layout {
     Batches(Batches),
 }
 
+impl Layout {
+    /// The opcode that stands behind the arguments or items, of which as many were `read`; 0 if
+    /// there can be none.
+    pub(super) fn close(self, read: usize) -> u8 {
+        match (self, read) {
+            (Layout::Marked(close), _) => close,
+            (Layout::Postfix, 1) => op::TUPLE1,
+            (Layout::Postfix, 2) => op::TUPLE2,
+            (Layout::Postfix, 3) => op::TUPLE3,
+            _ => 0,
+        }
+    }
+}
+
 impl Items {
     #[inline]
     fn new(start: usize, layout: Layout, is_replay: bool) -> Items {
@@ -54,10 +73,9 @@ impl Items {
         Items { start, layout, close, read: 0, container: Container::Sequence, is_replay }
     }
 
-    /// Goes to the next item of a tuple, which is there for the taking.
-    #[inline]
-    pub(super) fn element(&mut self) {
-        self.read += 1;
+    /// A walk over what is appended to an instance.
+    pub(super) fn of_instance(batches: Batches) -> Items {
+        Items::new(0, Layout::Batches(batches), false)
     }
 
     /// How many there may well be, where there are several.
@@ -76,11 +94,43 @@ impl Cursor<'_, '_> {
                 self.step(2);
                 (start, Layout::Batches(batches.begun()), false)
             }
-            _ => self.other_list(batches)?,
+            [op::EMPTY_LIST, ..] => self.other_list(batches)?,
+            _ => return self.no_plain_list(batches),
         };
         // A tuple that is taken for a list could be hashed: for the machine to tell.
         self.enter_unhashable()?;
         Ok(Items::new(start, layout, is_replay))
+    }
+
+    /// A list in another form, or a deque.
+    #[inline(never)]
+    fn no_plain_list(&mut self, batches: Batches) -> Result<Items, Error> {
+        self.enter_unhashable()?;
+        // A GET may be that of what is called, too.
+        let is_replay = self.peek_callable()?.is_none() && self.follow_get()?;
+        self.peek()?;
+        let start = self.position();
+        let Some((filled, layout)) = self.called_deque()? else {
+            let (start, layout, _) = self.other_list(batches)?;
+            return Ok(Items::new(start, layout, is_replay));
+        };
+        let items = Items::new(start, layout, is_replay);
+        Ok(match filled {
+            Filled::ByCall(call) => {
+                self.calls.push(call);
+                Items { container: Container::Deque, ..items }
+            }
+            Filled::Later => {
+                self.puts(start)?;
+                items
+            }
+        })
+    }
+
+    /// The list of which the instance that begins at `start` is made.
+    pub(super) fn items_of_base(&mut self, start: usize) -> Result<Items, Error> {
+        let layout = self.list_argument()?;
+        Ok(Items { container: Container::Base, ..Items::new(start, layout, false) })
     }
 
     #[inline(never)]
@@ -100,6 +150,11 @@ impl Cursor<'_, '_> {
                 Layout::Batches(batches)
             }
             op::MARK => Layout::Marked(op::TUPLE),
+            // The first item of a tuple that has a few.
+            _ if self.protocol >= 2 => {
+                self.go_to(start);
+                Layout::Postfix
+            }
             _ => return Err(self.unknown()),
         };
         Ok((start, layout, is_replay))
@@ -184,16 +239,26 @@ impl Cursor<'_, '_> {
                 self.puts(items.start)?;
                 false
             }
-            Layout::Postfix => return Err(self.unknown()),
+            Layout::Postfix => self.item_of_postfix_tuple(items)?,
         };
         if !is_there {
-            if items.container == Container::CalledSet {
-                let call = self.calls.pop().ok_or_else(|| self.unknown())?;
-                self.close_call(call, 1)?;
-                self.puts(items.start)?;
+            match items.container {
+                Container::CalledSet | Container::Base => {
+                    self.close_last_call()?;
+                    self.puts(items.start)?;
+                }
+                Container::Deque => {
+                    let call = self.calls.pop().ok_or_else(|| self.unknown())?;
+                    self.close_deque(call)?;
+                    self.puts(items.start)?;
+                    items.container = Container::Sequence;
+                    items.layout = Layout::Batches(Batches::of_list().of_instance());
+                    return self.item_or_end(items);
+                }
+                Container::Sequence | Container::Set => {}
             }
             self.leave();
-            if items.container != Container::Sequence {
+            if matches!(items.container, Container::Set | Container::CalledSet) {
                 self.hashed = self.hashed.saturating_sub(1);
             }
             self.resume(items.is_replay)?;
@@ -201,11 +266,27 @@ impl Cursor<'_, '_> {
         Ok(is_there)
     }
 
+    /// Goes to the next item of a tuple that is taken for a list.
+    fn item_of_postfix_tuple(&mut self, items: &mut Items) -> Result<bool, Error> {
+        if items.read > 3 {
+            return Err(self.unknown());
+        }
+        if items.read > 0 && self.accept(items.layout.close(items.read))? {
+            self.puts_as(items.start, Tag::Tuple(items.read))?;
+            return Ok(false);
+        }
+        items.read += 1;
+        Ok(true)
+    }
+
     #[inline]
     pub(super) fn tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.enter()?;
         let (start, layout, is_replay) = match self.rest {
-            [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME, ..] => self.other_tuple(len)?,
+            [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME | op::EMPTY_LIST, ..] => {
+                self.other_tuple(len)?
+            }
+            [op::MARK, ..] if self.protocol == 0 => self.other_tuple(len)?,
             _ => (self.position(), self.open_tuple(len)?, false),
         };
         Ok(Items::new(start, layout, is_replay))
@@ -213,9 +294,57 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
-        let is_replay = self.follow_get_of(Tag::Tuple(len))?;
-        self.peek()?;
-        Ok((self.position(), self.open_tuple(len)?, is_replay))
+        let is_replay = self.follow_get_of(Tag::Tuple(len))? || self.follow_get_of_list()?;
+        let opcode = self.peek()?;
+        let start = self.position();
+        // The first item of a short tuple may be a list, too.
+        let is_list = match opcode {
+            op::EMPTY_LIST => self.protocol < 2 || len > 3 || !self.short_tuple_follows()?,
+            op::MARK => self.rest.get(1) == Some(&op::LIST),
+            _ => false,
+        };
+        if is_list {
+            return self
+                .other_list(Batches::of_list())
+                .map(|(_, layout, _)| (start, layout, is_replay));
+        }
+        Ok((start, self.open_tuple(len)?, is_replay))
+    }
+
+    /// Goes back to a list that was memoized, if the next opcode is a GET of one.
+    fn follow_get_of_list(&mut self) -> Result<bool, Error> {
+        match self.peek_get()? {
+            Some((index, _)) if self.entry(index) == Tag::Object => {
+                let start = self.start_of(index)?;
+                match self.input.get(start..) {
+                    Some([op::EMPTY_LIST, ..] | [op::MARK, op::LIST, ..]) => self.follow_get(),
+                    _ => Ok(false),
+                }
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Goes to the next item of what is taken for a tuple.
+    #[inline]
+    pub(super) fn element(&mut self, items: &mut Items) -> Result<(), Error> {
+        if let Layout::Batches(_) = items.layout {
+            return self.element_of_list(items);
+        }
+        items.read += 1;
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn element_of_list(&mut self, items: &mut Items) -> Result<(), Error> {
+        if self.item(items)? { Ok(()) } else { Err(self.unknown()) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn end_of_list(&mut self, mut items: Items) -> Result<(), Error> {
+        if self.item(&mut items)? { Err(self.unknown()) } else { Ok(()) }
     }
 
     pub(super) fn tagged_tuple(&mut self) -> Result<Items, Error> {
@@ -234,7 +363,10 @@ impl Cursor<'_, '_> {
     }
 
     #[inline]
-    pub(super) fn end_of_tuple(&mut self, items: &Items) -> Result<(), Error> {
+    pub(super) fn end_of_tuple(&mut self, items: Items) -> Result<(), Error> {
+        if let Layout::Batches(_) = items.layout {
+            return self.end_of_list(items);
+        }
         self.close_tuple(items.layout, items.read)?;
         self.puts_as(items.start, Tag::Tuple(items.read))?;
         self.leave();

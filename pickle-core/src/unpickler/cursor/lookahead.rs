@@ -1,110 +1,274 @@
 //! What the opcodes ahead will do with the stack.
 
+use alloc::vec::Vec;
+
 use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::{Layout, Opcode};
 
+/// What a single look goes through before the whole pickle is gone through, once for all.
+const NEAR: usize = 64;
+
+/// What takes the objects of the whole pickle, as far as that cannot be told from near by.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// Where the items begin that APPEND takes, the keys and the states.
+    items: Vec<usize>,
+    keys: Vec<usize>,
+    states: Vec<usize>,
+    /// Where the items begin that TUPLE1, TUPLE2 and TUPLE3 take first.
+    tuples: Vec<usize>,
+    /// Where each MARK stands, and what takes it.
+    marks: Vec<(usize, Opcode)>,
+}
+
 impl Cursor<'_, '_> {
-    /// Whether exactly one object comes next and is then taken by `single` (APPEND, SETITEM) for
-    /// the container that is on top of the stack now; with `pairs`, a key and a value.
+    /// Whether exactly one object comes next and is then taken by APPEND for the list that is on top
+    /// of the stack now.
     ///
-    /// An empty container is followed by something else: the next item of the container around it,
-    /// which looks the same at first, but is not taken by `single`. So the opcodes up to there are
-    /// run, as far as the height of the stack goes.
-    pub(super) fn single_follows(&mut self, single: Opcode, objects: usize) -> Result<bool, Error> {
+    /// An empty list is followed by something else: the next item of the container around it, which
+    /// looks the same at first, but is not taken by APPEND. So the opcodes up to there are run, as
+    /// far as the height of the stack goes.
+    pub(super) fn item_follows(&mut self) -> Result<bool, Error> {
+        self.single_follows(Opcode::Append, 1, |taken| &taken.items)
+    }
+
+    /// The same for a key and a value, and SETITEM.
+    pub(super) fn entry_follows(&mut self) -> Result<bool, Error> {
+        self.single_follows(Opcode::SetItem, 2, |taken| &taken.keys)
+    }
+
+    /// Whether the object that comes next is a state, which BUILD takes.
+    pub(super) fn state_follows(&mut self) -> Result<bool, Error> {
+        self.single_follows(Opcode::Build, 1, |taken| &taken.states)
+    }
+
+    fn single_follows(
+        &mut self,
+        single: Opcode,
+        objects: usize,
+        starts: fn(&Taken) -> &Vec<usize>,
+    ) -> Result<bool, Error> {
         // What takes the container itself, or what is below it.
-        if let [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP, ..] = self.rest {
+        if let op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP = self.peek()? {
             return Ok(false);
         }
-        self.run_ahead(|opcode, height, marks| {
+        let near = self.run_ahead(|opcode, height, marks| {
             (marks == 0 && height == objects && opcode == single).then_some(true)
-        })
+        })?;
+        match near {
+            Some(answer) => Ok(answer),
+            None => {
+                let position = self.position();
+                Ok(starts(self.taken()?).binary_search(&position).is_ok())
+            }
+        }
+    }
+
+    /// Whether the next object is the id that BINPERSID takes.
+    pub(super) fn persistent_id_follows(&mut self) -> Result<bool, Error> {
+        if self.peek()? == op::PERSID {
+            return Err(self.unknown());
+        }
+        let mut stack = Heights::default();
+        let mut position = self.position();
+        loop {
+            let opcode = self.opcode_at(position)?;
+            if opcode == Opcode::BinPersId && stack.height == 1 && stack.marks.is_empty() {
+                return Ok(true);
+            }
+            // A whole object that something is done to is no id.
+            if !stack.run(effect(opcode)) {
+                return Ok(false);
+            }
+            position = self.behind(opcode, position + 1)?;
+            self.budget()?;
+        }
+    }
+
+    /// Whether a tuple of one to three items begins here.
+    pub(super) fn short_tuple_follows(&mut self) -> Result<bool, Error> {
+        let position = self.position();
+        Ok(self.taken()?.tuples.binary_search(&position).is_ok())
+    }
+
+    /// What takes the MARK that comes next, and where that stands.
+    pub(super) fn taker_of_mark(&mut self) -> Result<(Opcode, usize), Error> {
+        let mut stack = Heights::default();
+        let mut position = self.position();
+        loop {
+            let opcode = self.opcode_at(position)?;
+            let effect = effect(opcode);
+            if matches!(effect, Effect::Collects(_)) && stack.marks.len() == 1 {
+                return Ok((opcode, position));
+            }
+            if !stack.run(effect) {
+                return Err(self.unknown());
+            }
+            position = self.behind(opcode, position + 1)?;
+            self.budget()?;
+        }
     }
 
     /// Whether the MARK that comes next is that of a batch, which `many` (APPENDS, SETITEMS) takes,
     /// and not that of a single item or of something behind the container.
     pub(super) fn batch_follows(&mut self, many: u8) -> Result<bool, Error> {
-        self.run_ahead(|opcode, _, marks| match opcode {
-            Opcode::Tuple
-            | Opcode::List
-            | Opcode::Dict
-            | Opcode::FrozenSet
-            | Opcode::Obj
-            | Opcode::Inst
-            | Opcode::Appends
-            | Opcode::SetItems
-            | Opcode::AddItems
-                if marks == 1 =>
-            {
-                Some(opcode.byte() == many)
-            }
+        let near = self.run_ahead(|opcode, _, marks| match effect(opcode) {
+            Effect::Collects(_) if marks == 1 => Some(opcode.byte() == many),
             _ => None,
-        })
+        })?;
+        match near {
+            Some(answer) => Ok(answer),
+            None => {
+                let position = self.position();
+                let marks = &self.taken()?.marks;
+                let found = marks.binary_search_by_key(&position, |&(mark, _)| mark);
+                Ok(found.is_ok_and(|index| marks[index].1.byte() == many))
+            }
+        }
     }
 
     /// Runs the opcodes ahead, as far as the height of the stack goes and the marks on it, until
-    /// `answer` has one or what is below is taken.
+    /// `answer` has one or what is below is taken. `None` if that is not near.
     fn run_ahead(
         &mut self,
         answer: impl Fn(Opcode, usize, usize) -> Option<bool>,
-    ) -> Result<bool, Error> {
-        let mut height = 0_usize;
-        let mut marks: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
+    ) -> Result<Option<bool>, Error> {
+        let mut stack = Heights::default();
         let mut position = self.position();
-        loop {
-            let byte = *self.input.get(position).ok_or_else(|| self.unknown())?;
-            let opcode = Opcode::from_byte(byte).ok_or_else(|| self.unknown())?;
-            if let Some(answer) = answer(opcode, height, marks.len()) {
-                return Ok(answer);
+        for _ in 0..NEAR {
+            let opcode = self.opcode_at(position)?;
+            if let Some(answer) = answer(opcode, stack.height, stack.marks.len()) {
+                return Ok(Some(answer));
             }
-            // How many objects the opcode takes, and whether it leaves one.
-            let (takes, leaves) = match opcode {
-                Opcode::Mark => {
-                    marks.push(height);
-                    (0, 0)
-                }
-                Opcode::Frame
-                | Opcode::Put
-                | Opcode::BinPut
-                | Opcode::LongBinPut
-                | Opcode::Memoize => (0, 0),
-                Opcode::Tuple1 | Opcode::BinPersId | Opcode::ReadonlyBuffer => (1, 1),
-                Opcode::Append
-                | Opcode::Build
-                | Opcode::Tuple2
-                | Opcode::Reduce
-                | Opcode::NewObj
-                | Opcode::StackGlobal => (2, 1),
-                Opcode::Tuple3 | Opcode::NewObjEx | Opcode::SetItem => (3, 1),
-                Opcode::Tuple
-                | Opcode::List
-                | Opcode::Dict
-                | Opcode::FrozenSet
-                | Opcode::Obj
-                | Opcode::Inst => {
-                    let Some(mark) = marks.pop() else { return Ok(false) };
-                    height = mark;
-                    (0, 1)
-                }
-                Opcode::Appends | Opcode::SetItems | Opcode::AddItems => {
-                    let Some(mark) = marks.pop() else { return Ok(false) };
-                    height = mark;
-                    (1, 1)
-                }
-                Opcode::Stop => return Ok(false),
-                Opcode::Pop | Opcode::PopMark | Opcode::Dup | Opcode::Proto => {
-                    return Err(self.unknown());
-                }
-                _ => (0, 1),
-            };
-            if takes > height {
-                return Ok(false);
+            match effect(opcode) {
+                Effect::Unknown => return Err(self.unknown()),
+                effect if !stack.run(effect) => return Ok(Some(false)),
+                _ => {}
             }
-            height = height - takes + leaves;
             position = self.behind(opcode, position + 1)?;
+        }
+        Ok(None)
+    }
+
+    /// What takes what, from the beginning to STOP.
+    fn taken(&mut self) -> Result<&Taken, Error> {
+        let taken = match self.taken.take() {
+            Some(taken) => taken,
+            None => self.find_taken()?,
+        };
+        Ok(self.taken.insert(taken))
+    }
+
+    fn find_taken(&self) -> Result<Taken, Error> {
+        let mut taken = Taken::default();
+        let mut stack = Starts::default();
+        let mut position = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
+        loop {
+            let opcode = self.opcode_at(position)?;
+            match (opcode, stack.starts.as_slice()) {
+                (Opcode::Stop, _) => break,
+                (Opcode::Append, [.., item]) => taken.items.push(*item),
+                (Opcode::SetItem, [.., key, _]) => taken.keys.push(*key),
+                (Opcode::Build, [.., state]) => taken.states.push(*state),
+                (Opcode::Tuple1, [.., first])
+                | (Opcode::Tuple2, [.., first, _])
+                | (Opcode::Tuple3, [.., first, _, _]) => taken.tuples.push(*first),
+                _ => {}
+            }
+            let effect = effect(opcode);
+            if let (Effect::Collects(_), Some(&(_, mark))) = (effect, stack.marks.last()) {
+                taken.marks.push((mark, opcode));
+            }
+            if !stack.run(effect, position) {
+                return Err(self.unknown());
+            }
+            position = self.behind(opcode, position + 1)?;
+        }
+        taken.items.sort_unstable();
+        taken.keys.sort_unstable();
+        taken.states.sort_unstable();
+        taken.tuples.sort_unstable();
+        taken.marks.sort_unstable_by_key(|&(mark, _)| mark);
+        Ok(taken)
+    }
+
+    /// Where the next object ends. All that is added to it belongs to it, so it takes a look at how
+    /// far that is: up to where it is taken itself, with what stands before it.
+    pub(super) fn end_of_next(&mut self) -> Result<usize, Error> {
+        self.peek()?;
+        self.end_of(self.position())
+    }
+
+    /// The same for the object at the position.
+    pub(super) fn end_of(&self, mut position: usize) -> Result<usize, Error> {
+        let mut stack = Heights::default();
+        let mut end = None;
+        loop {
+            let opcode = self.opcode_at(position)?;
+            let effect = effect(opcode);
+            if matches!(effect, Effect::Unknown) {
+                return Err(self.unknown());
+            }
+            if !stack.run(effect) {
+                return end.ok_or_else(|| self.unknown());
+            }
+            position = self.behind(opcode, position + 1)?;
+            if stack.height == 1 && stack.marks.is_empty() && opcode != Opcode::Frame {
+                end = Some(position);
+            }
             self.budget()?;
         }
+    }
+
+    /// The opcode that makes the instance that begins at `start`, and its position.
+    pub(super) fn maker(&self, start: usize) -> Option<(usize, Opcode)> {
+        let mut stack = Heights::default();
+        let mut position = start;
+        loop {
+            let opcode = self.opcode_at(position).ok()?;
+            if !stack.run(effect(opcode)) {
+                return None;
+            }
+            let is_maker = matches!(
+                opcode,
+                Opcode::Reduce | Opcode::NewObj | Opcode::NewObjEx | Opcode::Obj | Opcode::Inst
+            );
+            if is_maker && stack.height == 1 && stack.marks.is_empty() {
+                return Some((position, opcode));
+            }
+            position = self.behind(opcode, position + 1).ok()?;
+        }
+    }
+
+    /// A look ahead for the sake of which nothing fails.
+    pub(super) fn quietly<T>(&self, look: impl FnOnce(&Self) -> Result<T, Error>) -> Option<T> {
+        let has_failed = self.has_failed.get();
+        let seen = look(self).ok();
+        self.has_failed.set(has_failed);
+        seen
+    }
+
+    /// Where the opcode at `position` ends, with what memoizes its object.
+    pub(super) fn behind_puts(&self, position: usize) -> Result<usize, Error> {
+        let end = self.behind(self.opcode_at(position)?, position + 1)?;
+        self.end_of_puts(end)
+    }
+
+    /// Where what memoizes an object ends, if that comes at `end`.
+    pub(super) fn end_of_puts(&self, mut end: usize) -> Result<usize, Error> {
+        while let opcode @ (Opcode::Memoize | Opcode::BinPut | Opcode::LongBinPut | Opcode::Put) =
+            self.opcode_at(end)?
+        {
+            end = self.behind(opcode, end + 1)?;
+        }
+        Ok(end)
+    }
+
+    pub(super) fn opcode_at(&self, position: usize) -> Result<Opcode, Error> {
+        let byte = self.input.get(position).copied();
+        byte.and_then(Opcode::from_byte).ok_or_else(|| self.unknown())
     }
 
     /// The same for a list that can hold nothing but numbers and bools.
@@ -123,19 +287,19 @@ impl Cursor<'_, '_> {
             [op::BINGET, index, ..] if self.entry(usize::from(*index)) == Tag::Text => {
                 return Ok(false);
             }
-            _ => return self.single_follows(Opcode::Append, 1),
+            _ => return self.item_follows(),
         };
         Ok(self.rest.get(len) == Some(&op::APPEND))
     }
 
     /// Looking ahead again and again must not take long.
-    fn budget(&mut self) -> Result<(), Error> {
-        self.lookahead = self.lookahead.checked_sub(1).ok_or_else(|| self.unknown())?;
+    fn budget(&self) -> Result<(), Error> {
+        self.lookahead.set(self.lookahead.get().checked_sub(1).ok_or_else(|| self.unknown())?);
         Ok(())
     }
 
     /// The position behind the argument, which begins at `position`.
-    fn behind(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
+    pub(super) fn behind(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
         let rest = self.input.get(position..).ok_or_else(|| self.unknown())?;
         let len = match opcode.argument().layout() {
             Layout::Fixed(len) => len,
@@ -154,5 +318,109 @@ impl Cursor<'_, '_> {
             }
         };
         position.checked_add(len).ok_or_else(|| self.unknown())
+    }
+}
+
+/// What an opcode does with the stack.
+#[derive(Clone, Copy)]
+enum Effect {
+    /// It takes as many objects, and leaves as many.
+    Replaces(usize, usize),
+    /// It leaves a MARK.
+    Marks,
+    /// It takes all from the topmost MARK on, and as many objects below, and leaves one.
+    Collects(usize),
+    /// It ends the pickle.
+    Stop,
+    /// Something that no pickler writes.
+    Unknown,
+}
+
+fn effect(opcode: Opcode) -> Effect {
+    match opcode {
+        Opcode::Mark => Effect::Marks,
+        Opcode::Frame | Opcode::Put | Opcode::BinPut | Opcode::LongBinPut | Opcode::Memoize => {
+            Effect::Replaces(0, 0)
+        }
+        Opcode::Tuple1 | Opcode::BinPersId | Opcode::ReadonlyBuffer => Effect::Replaces(1, 1),
+        Opcode::Append
+        | Opcode::Build
+        | Opcode::Tuple2
+        | Opcode::Reduce
+        | Opcode::NewObj
+        | Opcode::StackGlobal => Effect::Replaces(2, 1),
+        Opcode::Tuple3 | Opcode::NewObjEx | Opcode::SetItem => Effect::Replaces(3, 1),
+        Opcode::Tuple
+        | Opcode::List
+        | Opcode::Dict
+        | Opcode::FrozenSet
+        | Opcode::Obj
+        | Opcode::Inst => Effect::Collects(0),
+        Opcode::Appends | Opcode::SetItems | Opcode::AddItems => Effect::Collects(1),
+        Opcode::Stop => Effect::Stop,
+        Opcode::Pop | Opcode::PopMark | Opcode::Dup | Opcode::Proto => Effect::Unknown,
+        _ => Effect::Replaces(0, 1),
+    }
+}
+
+/// The objects above a place on the stack: how many there are.
+#[derive(Default)]
+struct Heights {
+    height: usize,
+    marks: Vec<usize>,
+}
+
+impl Heights {
+    /// Whether the opcode takes nothing from below.
+    fn run(&mut self, effect: Effect) -> bool {
+        let (takes, leaves) = match effect {
+            Effect::Replaces(takes, leaves) => (takes, leaves),
+            Effect::Marks => {
+                self.marks.push(self.height);
+                (0, 0)
+            }
+            Effect::Collects(below) => {
+                let Some(mark) = self.marks.pop() else { return false };
+                self.height = mark;
+                (below, 1)
+            }
+            Effect::Stop | Effect::Unknown => return false,
+        };
+        let Some(height) = self.height.checked_sub(takes) else { return false };
+        self.height = height + leaves;
+        true
+    }
+}
+
+/// The objects on the stack: where each begins.
+#[derive(Default)]
+struct Starts {
+    starts: Vec<usize>,
+    /// How many objects are below each MARK, and where it stands.
+    marks: Vec<(usize, usize)>,
+}
+
+impl Starts {
+    /// Whether all that the opcode at the position takes is there.
+    fn run(&mut self, effect: Effect, position: usize) -> bool {
+        // What takes others begins where the first of them does, or the MARK before.
+        let (kept, mark) = match effect {
+            Effect::Replaces(_, 0) => return true,
+            Effect::Replaces(takes, _) => (self.starts.len().checked_sub(takes), None),
+            Effect::Marks => {
+                self.marks.push((self.starts.len(), position));
+                return true;
+            }
+            Effect::Collects(below) => match self.marks.pop() {
+                Some((height, mark)) => (height.checked_sub(below), (below == 0).then_some(mark)),
+                None => return false,
+            },
+            Effect::Stop | Effect::Unknown => return false,
+        };
+        let Some(kept) = kept else { return false };
+        let start = mark.or_else(|| self.starts.get(kept).copied()).unwrap_or(position);
+        self.starts.truncate(kept);
+        self.starts.push(start);
+        true
     }
 }

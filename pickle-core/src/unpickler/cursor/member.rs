@@ -27,7 +27,7 @@ impl Cursor<'_, '_> {
                 self.go_to(end);
                 return self.member_by_value(enumeration, start);
             }
-            None => {}
+            None | Some((Recognized::Callable(_), _)) => {}
             Some(_) => return Err(self.unknown()),
         }
         let (module, name) = self.global()?;

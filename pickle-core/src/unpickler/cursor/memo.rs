@@ -80,6 +80,8 @@ pub(super) enum Recognized {
     Member(&'static Enumeration, usize),
     /// What is called for plain values.
     Callable(Callable),
+    /// One that was stepped over.
+    Unread,
 }
 
 /// The bytes of a GET, as it stands in the input whenever its object comes again: BINGET or
@@ -347,4 +349,9 @@ pub(super) struct Replay {
     from: usize,
     end: usize,
     is_text: bool,
+}
+
+impl Replay {
+    /// A look ahead at what will be read again.
+    pub(super) const AHEAD: Replay = Replay { start: 0, from: 0, end: 0, is_text: false };
 }

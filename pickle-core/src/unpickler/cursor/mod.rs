@@ -3,8 +3,8 @@
 //! It knows the shapes that picklers write, and expects what the target's type says. Whatever else
 //! it meets is an error, upon which the load starts over with the [machine](super::machine), whose
 //! word is final. So the errors of the cursor itself say nothing (see
-//! [`unknown`](Cursor::unknown)), and nothing of the user's may run that could be noticed to run
-//! twice (see [`before_user_code`](Decoder::before_user_code)).
+//! [`unknown`](Cursor::unknown)). Before a function of the user's runs, which must not run twice,
+//! the pickle is [checked](super::check) to the end by a cursor of its own.
 //!
 //! What makes it sound is that a pickle is a program for a stack, in which each opcode takes what
 //! those before it have left: if all opcodes up to STOP are accounted for by the shapes that were
@@ -21,13 +21,19 @@ mod bytes;
 mod calls;
 mod entries;
 mod items;
+mod kind;
 mod lookahead;
 mod member;
 mod memo;
 mod object;
 mod op;
+mod partial;
+mod persistent;
 mod plain;
+mod registered;
 mod scalar;
+mod shared;
+mod skim;
 mod text;
 mod utf8;
 
@@ -38,19 +44,41 @@ use core::any::Any;
 use core::cell::Cell;
 
 use super::decoder::{Decoder, Enumeration, Integer, Kind};
+use super::hooks::PersistentLoads;
 use super::options::Options;
 use super::shared::{Pointers, SharedPointer};
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
+use crate::registry::{AnyDecoder, Registry};
 use crate::value::Value;
 use batches::Batches;
 use calls::Call;
 use entries::Entries;
 use items::Items;
+use lookahead::Taken;
 use memo::{Entry, Get, Known, Replay};
 use object::Object;
 pub use plain::{Plain, take_ints};
 use text::Seen;
+
+/// What is known of a pickle that was read to its end.
+pub(super) struct Pass {
+    /// How many bytes it has.
+    pub(super) len: usize,
+    /// Whether it left anything in the memo.
+    pub(super) is_memoized: bool,
+}
+
+/// Whether functions of the user's may run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum UserCode {
+    /// They may not, and none was to.
+    Refused,
+    /// They may not, and one was to.
+    Met,
+    /// They may. Their errors are placed, behind as many bytes as were consumed `before`.
+    Permitted { before: u64 },
+}
 
 /// Takes values from bytes.
 pub struct Cursor<'c, 'de> {
@@ -58,6 +86,7 @@ pub struct Cursor<'c, 'de> {
     /// The input from the next opcode on.
     rest: &'de [u8],
     options: &'c Options,
+    registry: Option<&'c Registry>,
     protocol: u8,
     memo: Vec<Entry>,
     /// The globals that are in the memo.
@@ -76,13 +105,16 @@ pub struct Cursor<'c, 'de> {
     /// What may still be read again.
     repeats: usize,
     /// How many opcodes may still be looked ahead at.
-    lookahead: usize,
+    lookahead: Cell<usize>,
     /// How many levels deeper it may go.
     levels: usize,
+    /// What takes what, once that was asked for.
+    taken: Option<Taken>,
     /// How many sets and keys of dicts the position is in, where Python takes no list, dict, set or
     /// bytearray.
     hashed: usize,
-    has_hooks: bool,
+    hooks: Option<&'c mut (dyn PersistentLoads + 'c)>,
+    user_code: UserCode,
     /// Whether anything was met that the cursor does not know, whatever became of the error.
     has_failed: Cell<bool>,
 }
@@ -92,13 +124,15 @@ impl<'c, 'de> Cursor<'c, 'de> {
     pub(super) fn new(
         input: &'de [u8],
         options: &'c Options,
+        registry: Option<&'c Registry>,
         pointers: &'c mut Pointers<usize>,
-        has_hooks: bool,
+        hooks: &'c mut (dyn PersistentLoads + 'c),
     ) -> Cursor<'c, 'de> {
         Cursor {
             input,
             rest: input,
             options,
+            registry,
             protocol: 0,
             memo: Vec::new(),
             known: Vec::new(),
@@ -109,21 +143,43 @@ impl<'c, 'de> Cursor<'c, 'de> {
             replays: Vec::new(),
             calls: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),
-            lookahead: input.len().saturating_mul(4),
+            lookahead: Cell::new(input.len().saturating_mul(16)),
             levels: options.limits.depth,
+            taken: None,
             hashed: 0,
-            has_hooks,
+            hooks: Some(hooks),
+            user_code: UserCode::Refused,
             has_failed: Cell::new(false),
         }
     }
 
-    /// Reads STOP; gives the position behind it, and whether anything was memoized.
-    pub(super) fn end(mut self) -> Result<(usize, bool), Error> {
+    /// Lets functions of the user's run: for a pickle that was checked to the end. `before` is how
+    /// many bytes were consumed before the input.
+    pub(super) fn permit_user_code(&mut self, before: u64) {
+        self.user_code = UserCode::Permitted { before };
+    }
+
+    /// Whether a function of the user's would have run.
+    pub(super) fn has_met_user_code(&self) -> bool {
+        self.user_code == UserCode::Met
+    }
+
+    /// Reads STOP.
+    pub(super) fn end(mut self) -> Result<Pass, Error> {
         self.expect(op::STOP)?;
         if self.has_failed.get() {
             return Err(self.unknown());
         }
-        Ok((self.position(), !self.memo.is_empty()))
+        Ok(Pass { len: self.position(), is_memoized: !self.memo.is_empty() })
+    }
+
+    /// What was read of a pickle that was checked: an error is one of a function of the user's.
+    pub(super) fn vouch_for<T>(self, read: Result<T, Error>) -> Option<Result<T, Error>> {
+        match read {
+            Ok(value) => self.end().ok().map(|_| Ok(value)),
+            Err(_) if self.has_failed.get() => None,
+            Err(error) => Some(Err(error)),
+        }
     }
 
     /// Something that the cursor does not know.
@@ -169,13 +225,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     type Identity = usize;
 
     fn kind(&mut self) -> Result<Kind, Error> {
-        Ok(match self.peek()? {
-            op::NONE => Kind::None,
-            op::NEWTRUE | op::NEWFALSE => Kind::Bool,
-            op::BININT | op::BININT1 | op::BININT2 | op::LONG | op::LONG1 => Kind::Int,
-            op::BINFLOAT | op::FLOAT => Kind::Float,
-            _ => return Err(self.unknown()),
-        })
+        self.kind_of_next()
     }
 
     #[inline]
@@ -213,14 +263,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn skip(&mut self) -> Result<(), Error> {
-        match self.peek()? {
-            op::NONE => self.read_none().map(|_| ()),
-            op::NEWTRUE | op::NEWFALSE => self.read_bool().map(|_| ()),
-            op::BININT | op::BININT1 | op::BININT2 | op::LONG1 => self.any_int().map(|_| ()),
-            op::BINFLOAT => self.read_float().map(|_| ()),
-            op::SHORT_BINUNICODE | op::BINUNICODE => self.str().map(|_| ()),
-            _ => Err(self.unknown()),
-        }
+        self.skim()
     }
 
     #[inline]
@@ -267,13 +310,12 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     #[inline]
     fn next_element(&mut self, items: &mut Items) -> Result<(), Error> {
-        items.element();
-        Ok(())
+        self.element(items)
     }
 
     #[inline]
     fn end_tuple(&mut self, items: Items) -> Result<(), Error> {
-        self.end_of_tuple(&items)
+        self.end_of_tuple(items)
     }
 
     fn begin_dict(&mut self) -> Result<Entries, Error> {
@@ -289,8 +331,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         Ok(())
     }
 
-    fn in_entry(&self, _: &Entries, error: Error) -> Error {
-        error
+    fn in_entry(&self, entries: &Entries, error: Error) -> Error {
+        match self.user_code {
+            UserCode::Permitted { .. } => self.error_in(entries, error),
+            UserCode::Refused | UserCode::Met => error,
+        }
     }
 
     fn entries_hint(&self, _: &Entries) -> usize {
@@ -337,20 +382,29 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.name_in(object)
     }
 
-    fn next_state(&mut self, _: &mut Object) -> Result<bool, Error> {
-        Err(self.unknown())
+    fn next_state(&mut self, object: &mut Object) -> Result<bool, Error> {
+        self.next_whole_state(object)
     }
 
-    fn list_items(&mut self, _: &mut Object) -> Result<Items, Error> {
-        Err(self.unknown())
+    fn list_items(&mut self, object: &mut Object) -> Result<Items, Error> {
+        self.items_of_object(object)
     }
 
-    fn dict_items(&mut self, _: &mut Object) -> Result<Entries, Error> {
-        Err(self.unknown())
+    fn dict_items(&mut self, object: &mut Object) -> Result<Entries, Error> {
+        self.entries_of_object(object)
     }
 
     fn older_version(&mut self, _: &mut Object, _: u32) -> Result<Option<u32>, Error> {
-        Err(self.unknown())
+        // The version comes among the attributes. Until then it is taken for granted.
+        Ok(None)
+    }
+
+    fn read_version(&mut self, current: u32) -> Result<bool, Error> {
+        if self.int::<u32>()? == current { Ok(true) } else { Err(self.unknown()) }
+    }
+
+    fn end_version(&mut self, is_read: bool) -> Result<(), Error> {
+        if is_read { Ok(()) } else { Err(self.unknown()) }
     }
 
     fn take_older(&mut self, _: Object) -> Result<Value, Error> {
@@ -366,12 +420,16 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn before_user_code(&mut self) -> Result<(), Error> {
+        if let UserCode::Permitted { .. } = self.user_code {
+            return Ok(());
+        }
+        self.user_code = UserCode::Met;
         Err(self.unknown())
     }
 
     #[inline(always)]
     fn end_object(&mut self, object: Object) -> Result<(), Error> {
-        self.end_of_object(&object)
+        self.end_of_object(object)
     }
 
     #[inline]
@@ -380,47 +438,52 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn resolve<T: Any>(&mut self) -> Result<Option<T>, Error> {
-        // An id is known as such only behind it; without hooks there can be none.
-        if self.has_hooks { Err(self.unknown()) } else { Ok(None) }
+        self.persistent()
+    }
+
+    fn check_persistent<T: Any>(&mut self) -> Result<bool, Error> {
+        self.persistent_is_taken::<T>()
     }
 
     fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error> {
-        Err(self.unknown())
+        let reader = self.reader()?;
+        self.descend(1)?;
+        let identity = self.identity()?;
+        let value = reader.read_box(AnyDecoder::Cursor(self, identity))?;
+        self.ascend(1);
+        Ok(value)
     }
 
     fn read_registered_pointer<T: ?Sized + 'static, P: SharedPointer<T>>(
         &mut self,
-        _: usize,
+        identity: usize,
     ) -> Result<P, Error> {
-        Err(self.unknown())
+        let reader = self.reader()?;
+        P::read_registered(reader, AnyDecoder::Cursor(self, identity))
+    }
+
+    fn check_registered<T: ?Sized + 'static>(&mut self) -> Result<(), Error> {
+        self.reader::<T>()?.check(self)
     }
 
     fn registered_dangling<T: ?Sized + 'static, P: SharedPointer<T>>(
         &mut self,
     ) -> Result<P::Weak, Error> {
-        Err(self.unknown())
+        let readers = self.registry.map_or(&[][..], Registry::readers);
+        let dangling = readers.iter().find_map(|reader| P::registered_dangling(&**reader));
+        dangling.ok_or_else(|| self.unknown())
     }
 
     fn identity(&mut self) -> Result<usize, Error> {
-        match self.peek_get()? {
-            Some((index, _)) => self.start_of(index),
-            None => {
-                self.peek()?;
-                Ok(self.position())
-            }
-        }
+        self.identity_of_next()
     }
 
     fn shared<P: Any + Clone>(&mut self, identity: usize) -> Option<P> {
-        let pointer = self.pointers.get(identity)?;
-        // What was read before can only be met again by a GET.
-        let (_, end) = self.peek_get().ok()??;
-        self.go_to(end);
-        Some(pointer)
+        self.pointer(identity)
     }
 
     fn share<P: Any + Clone>(&mut self, identity: usize, pointer: &P) {
-        self.pointers.insert(identity, pointer.clone());
+        self.keep_pointer(identity, pointer.clone());
     }
 
     fn is_recursive(&mut self, _: usize) -> bool {
@@ -447,7 +510,10 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         error
     }
 
-    fn place_object(&self, _: &Object, error: Error) -> Error {
-        error
+    fn place_object(&self, object: &Object, error: Error) -> Error {
+        match self.user_code {
+            UserCode::Permitted { before } => self.error_at(object, before, error),
+            UserCode::Refused | UserCode::Met => error,
+        }
     }
 }

@@ -4,11 +4,13 @@ use alloc::borrow::Cow;
 
 use super::batches::Batches;
 use super::calls::Callable;
-use super::items::Layout;
+use super::entries::Entries;
+use super::items::{Items, Layout};
 use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
+use crate::opcode::Opcode;
 use crate::unpickler::decoder::UNKNOWN;
 
 /// A walk over the parts of an instance, or of a dict taken for one.
@@ -22,7 +24,7 @@ pub struct Object {
     args: Args,
     pub(super) expected_args: usize,
     state: State,
-    /// How many were read of a batch.
+    /// How many were read of the arguments, or of a batch.
     read: usize,
     is_replay: bool,
 }
@@ -57,7 +59,7 @@ impl Object {
     fn enter_batch(&mut self) {
         self.args = Args::Done;
         self.names ^= CLOSED;
-        self.state = State::Dict { batches: Batches::of_dict().begun(), second: false };
+        self.state = State::Dict { batches: Batches::of_dict().begun(), place: Place::Only };
     }
 
     /// The attribute that was last gone to, if there was one.
@@ -76,24 +78,57 @@ struct Found {
     index: usize,
     run: usize,
     start: usize,
-    /// Whether the call that makes it is read already.
-    is_called: bool,
+    args: Args,
     is_replay: bool,
 }
 
 /// The arguments of an instance.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Args {
+pub(super) enum Args {
     /// None of them is read.
     Unread,
     /// They are being read.
-    Open { layout: Layout, read: usize },
+    Open { layout: Layout, is_partial: bool },
+    /// The call of a `partial`, as far as its arguments.
+    Partial,
+    /// Those of an old-style class, up to INST or OBJ.
+    Old(u8),
     /// The keyword arguments are being read.
-    Keywords(Batches),
+    Keywords { batches: Batches, is_marked: bool, is_partial: bool },
     /// The call that makes the object is read as a whole.
     Called,
+    /// The call is read as far as the base class, whose value is the last argument.
+    OfBase(Base),
     /// They are read, or the object is a dict.
     Done,
+}
+
+/// A base class with a value of its own, as `copyreg._reconstructor` is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Base {
+    /// One whose items are the list items of the instance.
+    List,
+    /// One whose entries are its dict items.
+    Dict,
+    /// A tuple: the only argument of the instance, or else its items are the arguments.
+    Tuple,
+    /// The tuple is open.
+    Items,
+    /// One whose value is the argument.
+    Value,
+    /// The argument is read.
+    Read,
+}
+
+/// Where a dict of attributes stands in the state of an instance.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It is the state, or else the first half of a slots state in TUPLE2.
+    Only,
+    /// The first half of a slots state in MARK .. TUPLE.
+    First,
+    /// The second half, and what stands behind it.
+    Second(u8),
 }
 
 /// The state of an instance.
@@ -101,12 +136,14 @@ enum Args {
 enum State {
     /// Nothing of it is read.
     Unread,
-    /// In a dict, or the first or second half of a slots state.
-    Dict { batches: Batches, second: bool },
+    /// In a dict.
+    Dict { batches: Batches, place: Place },
     /// In a dict that is no state.
     Record(Batches),
-    /// In a dict in MARK .. DICT; whether it is a state.
-    Marked(bool),
+    /// In a dict in MARK .. DICT, which is a state or none.
+    Marked(Option<Place>),
+    /// In a state that is read as a whole.
+    Whole,
     /// Read, or not there.
     Done,
 }
@@ -118,12 +155,12 @@ impl<'de> Cursor<'_, 'de> {
         let start = self.position();
         // The walk is made at the end: whatever is handed over before has to be copied.
         let found = match self.accept_class(classes) {
-            Some((index, run)) => Found { index, run, start, is_called: false, is_replay: false },
+            Some((index, run)) => Found { index, run, start, args: Args::Unread, is_replay: false },
             None => self.other_object(classes)?,
         };
         self.enter()?;
         let mut object = Object::new(classes[found.index], found.run, found.start);
-        object.args = if found.is_called { Args::Called } else { Args::Unread };
+        object.args = found.args;
         object.state = State::Unread;
         object.is_replay = found.is_replay;
         Ok((found.index, object))
@@ -134,10 +171,45 @@ impl<'de> Cursor<'_, 'de> {
         let is_replay = self.follow_get_of(Tag::Object)?;
         self.peek()?;
         let start = self.position();
-        let is_called = self.accept_callable(Callable::Reconstructor)?;
-        let index =
-            if is_called { self.reconstructed(classes, start)? } else { self.class(classes)? };
-        Ok(Found { index, run: self.run(classes[index]), start, is_called, is_replay })
+        let (index, args) = match self.peek_callable()? {
+            Some(callable @ Callable::Reconstructor) => {
+                self.accept_callable(callable)?;
+                self.reconstructed(classes, start)?
+            }
+            Some(callable @ Callable::Partial) => {
+                self.accept_callable(callable)?;
+                (self.begin_partial(classes, start)?, Args::Partial)
+            }
+            Some(callable @ Callable::NewObj) => {
+                self.accept_callable(callable)?;
+                self.expect(op::MARK)?;
+                let layout = Layout::Marked(op::TUPLE);
+                (self.class(classes)?, Args::Open { layout, is_partial: false })
+            }
+            _ if self.accept(op::MARK)? => self.old_class(classes)?,
+            _ => (self.class(classes)?, Args::Unread),
+        };
+        Ok(Found { index, run: self.run(classes[index]), start, args, is_replay })
+    }
+
+    /// The class of an instance whose arguments stand behind the MARK that was consumed, and what
+    /// stands behind these: OBJ, or INST with the class.
+    fn old_class(&mut self, classes: &[&'static Class]) -> Result<(usize, Args), Error> {
+        self.go_to(self.position() - 1);
+        let (opcode, position) = self.taker_of_mark()?;
+        self.step(1);
+        match opcode {
+            Opcode::Obj => Ok((self.class(classes)?, Args::Old(op::OBJ))),
+            Opcode::Inst => {
+                let args = self.position();
+                self.go_to(position + 1);
+                let (module, name) = self.global_lines()?;
+                self.go_to(args);
+                let index = classes.iter().position(|class| class.is(&module, &name));
+                Ok((index.ok_or_else(|| self.unknown())?, Args::Old(op::INST)))
+            }
+            _ => Err(self.unknown()),
+        }
     }
 
     pub(super) fn record(&mut self, class: &'static Class) -> Result<Object, Error> {
@@ -156,7 +228,7 @@ impl<'de> Cursor<'_, 'de> {
                 self.puts(start)?;
                 State::Record(batches)
             }
-            op::MARK => State::Marked(false),
+            op::MARK => State::Marked(None),
             _ => return Err(self.unknown()),
         };
         let mut object = Object::new(class, self.run(class), start);
@@ -168,31 +240,68 @@ impl<'de> Cursor<'_, 'de> {
     pub(super) fn argument(&mut self, object: &mut Object) -> Result<bool, Error> {
         match &mut object.args {
             Args::Unread => {
-                if self.peek()? == op::EMPTY_TUPLE {
+                if self.no_args_follow()? {
                     return Ok(false);
                 }
-                let layout = self.open_tuple(object.expected_args)?;
-                object.args = Args::Open { layout, read: 1 };
+                let layout = self.open_args(object.expected_args)?;
+                object.args = Args::Open { layout, is_partial: false };
+                object.read = 1;
                 Ok(true)
             }
-            Args::Open { read, .. } => {
-                *read += 1;
-                Ok(*read <= object.expected_args)
+            Args::Partial => {
+                let layout = self.open_partial_args(object.class, object.expected_args)?;
+                object.args = Args::Open { layout, is_partial: true };
+                object.read = 1;
+                Ok(true)
             }
-            Args::Keywords(_) | Args::Called | Args::Done => Ok(false),
+            Args::Open { layout, is_partial } => {
+                let close = layout.close(object.read + usize::from(*is_partial));
+                let is_there = self.peek()? != close;
+                object.read += usize::from(is_there);
+                Ok(is_there)
+            }
+            Args::Old(close) => {
+                let close = *close;
+                Ok(self.peek()? != close)
+            }
+            Args::OfBase(base @ Base::Tuple) if object.expected_args > 1 => {
+                *base = Base::Items;
+                self.expect(op::MARK)?;
+                Ok(true)
+            }
+            Args::OfBase(Base::Items) => Ok(self.peek()? != op::TUPLE),
+            Args::OfBase(base @ (Base::Tuple | Base::Value)) => {
+                *base = Base::Read;
+                Ok(true)
+            }
+            Args::OfBase(_) | Args::Keywords { .. } | Args::Called | Args::Done => Ok(false),
         }
     }
 
     pub(super) fn keyword(&mut self, object: &mut Object) -> Result<Option<usize>, Error> {
-        if !matches!(object.args, Args::Keywords(_)) {
-            self.end_positional(object)?;
+        if !matches!(object.args, Args::Keywords { .. }) {
+            let is_partial = self.end_positional(object)?;
+            self.peek()?;
             let start = self.position();
-            self.expect(op::EMPTY_DICT)?;
-            self.puts(start)?;
-            object.args = Args::Keywords(Batches::of_dict());
+            let is_marked = !self.accept(op::EMPTY_DICT)? && {
+                self.expect(op::MARK)?;
+                !self.accept(op::DICT)?
+            };
+            if !is_marked {
+                self.puts(start)?;
+            }
+            let batches = Batches::of_dict();
+            object.args = Args::Keywords { batches, is_marked, is_partial };
         }
-        let Args::Keywords(batches) = &mut object.args else { return Err(self.unknown()) };
-        if !self.next_in_batches(batches, &mut object.read)? {
+        let Args::Keywords { batches, is_marked, .. } = &mut object.args else {
+            return Err(self.unknown());
+        };
+        let is_there = if *is_marked {
+            !self.accept(op::DICT)?
+        } else {
+            self.next_in_batches(batches, &mut object.read)?
+        };
+        if !is_there {
             return Ok(None);
         }
         object.named = self.attribute(object.class, 0)? | IN_FULL;
@@ -222,35 +331,116 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn end_of_other_args(&mut self, object: &mut Object) -> Result<(), Error> {
-        if object.args == Args::Called {
-            object.args = Args::Done;
-            return Ok(());
-        }
-        if matches!(object.args, Args::Keywords(_)) {
-            self.expect(op::NEWOBJ_EX)?;
-        } else {
-            self.end_positional(object)?;
-            match self.peek()? {
-                op::NEWOBJ | op::REDUCE => self.step(1),
-                _ => return Err(self.unknown()),
+        match object.args {
+            Args::Called => {
+                object.args = Args::Done;
+                return Ok(());
+            }
+            Args::Unread if !self.args_follow()? => {
+                // The class itself, or what it is called by.
+                object.args = Args::Done;
+                object.state = State::Done;
+                return Ok(());
+            }
+            Args::OfBase(Base::List | Base::Dict) => return Ok(()),
+            Args::OfBase(base) => {
+                match base {
+                    Base::Items => {
+                        self.expect(op::TUPLE)?;
+                        let here = self.position();
+                        self.puts(here)?;
+                    }
+                    Base::Read => {}
+                    _ => return Err(self.unknown()),
+                }
+                self.close_last_call()?;
+            }
+            Args::Old(close) => {
+                self.expect(close)?;
+                if close == op::INST {
+                    self.global_lines()?;
+                }
+            }
+            Args::Keywords { is_partial: true, .. } => self.end_partial()?,
+            Args::Keywords { is_partial: false, .. } => self.expect(op::NEWOBJ_EX)?,
+            _ => {
+                if self.end_positional(object)? {
+                    return Err(self.unknown());
+                }
+                match self.peek()? {
+                    op::NEWOBJ | op::REDUCE => self.step(1),
+                    _ => return Err(self.unknown()),
+                }
             }
         }
         object.args = Args::Done;
         self.puts(object.start)
     }
 
-    /// Leaves the positional arguments.
-    fn end_positional(&mut self, object: &mut Object) -> Result<(), Error> {
+    /// Whether the arguments are an empty tuple.
+    fn no_args_follow(&mut self) -> Result<bool, Error> {
+        let len = match self.peek()? {
+            op::EMPTY_TUPLE => 1,
+            op::MARK if self.rest.get(1) == Some(&op::TUPLE) => 2,
+            _ => return Ok(false),
+        };
+        self.is_called_at(self.position() + len)
+    }
+
+    /// Whether what takes the tuple that ends here as arguments comes next, or keyword arguments.
+    fn is_called_at(&self, end: usize) -> Result<bool, Error> {
+        let end = self.end_of_puts(end)?;
+        let opcode = self.input.get(end);
+        Ok(matches!(opcode, Some(&(op::NEWOBJ | op::REDUCE | op::EMPTY_DICT))))
+    }
+
+    /// Enters a tuple of arguments.
+    fn open_args(&mut self, expected: usize) -> Result<Layout, Error> {
+        // There may be more than are expected; the first of a few may begin with a MARK, too.
+        if self.protocol >= 2 && expected <= 3 && self.peek()? == op::MARK {
+            let (_, taker) = self.taker_of_mark()?;
+            if self.is_called_at(taker + 1)? {
+                return self.open_tuple(usize::MAX);
+            }
+        }
+        self.open_tuple(expected)
+    }
+
+    /// Whether the class that was read is called, and does not stand for itself.
+    fn args_follow(&mut self) -> Result<bool, Error> {
+        Ok(match self.peek()? {
+            op::EMPTY_TUPLE => self.is_called_at(self.position() + 1)?,
+            op::MARK => matches!(self.taker_of_mark()?, (Opcode::Tuple, _)),
+            _ => false,
+        })
+    }
+
+    /// Leaves the positional arguments; whether they are those of a `partial`.
+    fn end_positional(&mut self, object: &mut Object) -> Result<bool, Error> {
         self.peek()?;
         let start = self.position();
-        match object.args {
-            Args::Unread => self.expect(op::EMPTY_TUPLE)?,
-            Args::Open { layout, read } => {
-                self.close_tuple(layout, read.min(object.expected_args))?;
+        let is_partial = match object.args {
+            Args::Unread => {
+                let layout = self.open_tuple(0)?;
+                self.close_tuple(layout, 0)?;
+                false
             }
-            Args::Keywords(_) | Args::Called | Args::Done => return Err(self.unknown()),
-        }
-        self.puts(start)
+            Args::Partial => {
+                let layout = self.open_partial_args(object.class, 0)?;
+                self.close_tuple(layout, 1)?;
+                true
+            }
+            Args::Open { layout, is_partial } => {
+                self.close_tuple(layout, object.read + usize::from(is_partial))?;
+                object.read = 0;
+                is_partial
+            }
+            Args::Old(_) | Args::OfBase(_) | Args::Keywords { .. } | Args::Called | Args::Done => {
+                return Err(self.unknown());
+            }
+        };
+        self.puts(start)?;
+        Ok(is_partial)
     }
 
     /// Goes to the next attribute; `expected` is tried first.
@@ -280,27 +470,32 @@ impl<'de> Cursor<'_, 'de> {
         loop {
             let is_there = match &mut object.state {
                 State::Unread => {
+                    self.end_base(object)?;
                     self.begin_state(object)?;
                     continue;
                 }
-                State::Dict { batches, second } => {
-                    let second = *second;
+                State::Dict { batches, place } => {
+                    let place = *place;
                     let is_there = self.next_in_batches(batches, &mut object.read)?;
                     if !is_there {
-                        self.end_state_dict(object, second)?;
+                        self.end_state_dict(object, place)?;
                         continue;
                     }
                     is_there
                 }
                 State::Record(batches) => self.next_in_batches(batches, &mut object.read)?,
-                State::Marked(is_state) => {
-                    let is_state = *is_state;
+                State::Marked(place) => {
+                    let place = *place;
                     let is_there = !self.accept(op::DICT)?;
-                    if !is_there && is_state {
-                        self.expect(op::BUILD)?;
+                    if let Some(place) = place.filter(|_| !is_there) {
+                        let here = self.position();
+                        self.puts(here)?;
+                        self.end_state_dict(object, place)?;
+                        continue;
                     }
                     is_there
                 }
+                State::Whole => return Err(self.unknown()),
                 State::Done => false,
             };
             if is_there {
@@ -311,6 +506,39 @@ impl<'de> Cursor<'_, 'de> {
                 object.state = State::Done;
             }
             return Ok(());
+        }
+    }
+
+    /// Goes to the whole state, if there is one, or a further one.
+    pub(super) fn next_whole_state(&mut self, object: &mut Object) -> Result<bool, Error> {
+        match object.state {
+            State::Unread => self.end_base(object)?,
+            State::Dict { .. } if object.names & CLOSED == 0 => self.leave_batch(object),
+            State::Whole => self.expect(op::BUILD)?,
+            _ => return Ok(false),
+        }
+        let is_there = self.state_follows()?;
+        object.state = if is_there { State::Whole } else { State::Done };
+        Ok(is_there)
+    }
+
+    /// Goes back to the beginning of the state whose first batch was entered with the arguments.
+    fn leave_batch(&mut self, object: &mut Object) {
+        let batch = self.position() - 1;
+        let is_memoized = self.input[batch - 1] == op::MEMOIZE;
+        if is_memoized && self.replays.is_empty() {
+            self.memo.pop();
+        }
+        self.go_to(batch - 1 - usize::from(is_memoized));
+        object.names |= CLOSED;
+        object.state = State::Unread;
+    }
+
+    /// The error of a function of the user's, at the opcode that makes the object.
+    pub(super) fn error_at(&self, object: &Object, before: u64, error: Error) -> Error {
+        match self.maker(object.start) {
+            Some((position, opcode)) => error.at(before + position as u64, Some(opcode)),
+            None => error,
         }
     }
 
@@ -328,10 +556,18 @@ impl<'de> Cursor<'_, 'de> {
         match self.peek()? {
             op::NONE if self.rest.get(1) == Some(&op::EMPTY_DICT) => {
                 self.step(1);
-                self.begin_state_dict(object, true)
+                self.begin_state_dict(object, Place::Second(op::TUPLE2))
             }
-            op::EMPTY_DICT => self.begin_state_dict(object, false),
-            op::MARK => self.begin_marked_state(object),
+            op::NONE if self.rest.get(1) == Some(&op::BUILD) => {
+                self.step(2);
+                object.state = State::Done;
+                Ok(())
+            }
+            op::EMPTY_DICT => self.begin_state_dict(object, Place::Only),
+            op::MARK if self.rest.get(1) == Some(&op::DICT) => {
+                self.begin_state_dict(object, Place::Only)
+            }
+            op::MARK if self.state_follows()? => self.begin_marked_state(object),
             _ => {
                 object.state = State::Done;
                 Ok(())
@@ -339,49 +575,65 @@ impl<'de> Cursor<'_, 'de> {
         }
     }
 
-    fn begin_state_dict(&mut self, object: &mut Object, second: bool) -> Result<(), Error> {
-        let start = self.position();
-        self.expect(op::EMPTY_DICT)?;
-        self.puts(start)?;
-        // Python writes no state rather than an empty one, save Python 2.
-        let is_empty = matches!(self.peek()?, op::BUILD | op::EMPTY_DICT | op::TUPLE2);
-        let batches = Batches::of_dict();
-        let batches = if is_empty { batches } else { batches.filled() };
-        object.state = State::Dict { batches, second };
-        Ok(())
+    /// The state in MARK .. DICT, or the slots state in MARK .. TUPLE.
+    fn begin_marked_state(&mut self, object: &mut Object) -> Result<(), Error> {
+        match self.taker_of_mark()? {
+            (Opcode::Dict, _) => self.begin_state_dict(object, Place::Only),
+            (Opcode::Tuple, _) => {
+                self.step(1);
+                let is_none = self.accept(op::NONE)?;
+                let place = if is_none { Place::Second(op::TUPLE) } else { Place::First };
+                self.begin_state_dict(object, place)
+            }
+            _ => Err(self.unknown()),
+        }
     }
 
-    /// MARK, DICT; or MARK, the entries, DICT.
-    fn begin_marked_state(&mut self, object: &mut Object) -> Result<(), Error> {
+    fn begin_state_dict(&mut self, object: &mut Object, place: Place) -> Result<(), Error> {
+        self.peek()?;
         let start = self.position();
-        self.step(1);
-        if self.accept(op::DICT)? {
-            self.puts(start)?;
-            let batches = Batches::of_dict();
-            let batches = if self.peek()? == op::BUILD { batches } else { batches.filled() };
-            object.state = State::Dict { batches, second: false };
-        } else if self.protocol == 0 && object.class.attribute_count() > 0 {
-            object.state = State::Marked(true);
-        } else {
-            return Err(self.unknown());
+        if !self.accept(op::EMPTY_DICT)? {
+            self.expect(op::MARK)?;
+            if !self.accept(op::DICT)? {
+                object.state = State::Marked(Some(place));
+                return Ok(());
+            }
         }
+        self.puts(start)?;
+        // Python writes no state rather than an empty one, save Python 2.
+        let is_empty = matches!(self.peek()?, op::BUILD | op::EMPTY_DICT | op::TUPLE2 | op::TUPLE);
+        let batches = Batches::of_dict();
+        let batches = if is_empty { batches } else { batches.filled() };
+        object.state = State::Dict { batches, place };
         Ok(())
     }
 
     /// Leaves a dict of attributes, for the second one of a slots state if there is one.
-    fn end_state_dict(&mut self, object: &mut Object, second: bool) -> Result<(), Error> {
-        match self.peek()? {
-            op::BUILD if !second => self.step(1),
-            op::EMPTY_DICT if !second => return self.begin_state_dict(object, true),
-            op::NONE if !second => {
-                self.step(1);
-                self.end_slots()?;
+    fn end_state_dict(&mut self, object: &mut Object, place: Place) -> Result<(), Error> {
+        match (self.peek()?, place) {
+            (op::BUILD, Place::Only) => self.step(1),
+            (op::EMPTY_DICT, Place::Only) => {
+                return self.begin_state_dict(object, Place::Second(op::TUPLE2));
             }
-            op::TUPLE2 if second => self.end_slots()?,
-            // A dict of more than a thousand.
-            op::MARK => {
+            (op::NONE, Place::Only) => {
                 self.step(1);
-                object.state = State::Dict { batches: Batches::of_dict().begun(), second };
+                self.end_slots(op::TUPLE2)?;
+            }
+            (op::NONE, Place::First) => {
+                self.step(1);
+                self.end_slots(op::TUPLE)?;
+            }
+            (opcode, Place::Second(close)) if opcode == close => self.end_slots(close)?,
+            (op::EMPTY_DICT, Place::First) => {
+                return self.begin_state_dict(object, Place::Second(op::TUPLE));
+            }
+            (op::MARK, Place::First) if self.protocol == 0 => {
+                return self.begin_state_dict(object, Place::Second(op::TUPLE));
+            }
+            // A dict of more than a thousand.
+            (op::MARK, _) => {
+                self.step(1);
+                object.state = State::Dict { batches: Batches::of_dict().begun(), place };
                 return Ok(());
             }
             _ => return Err(self.unknown()),
@@ -390,19 +642,73 @@ impl<'de> Cursor<'_, 'de> {
         Ok(())
     }
 
-    fn end_slots(&mut self) -> Result<(), Error> {
+    fn end_slots(&mut self, close: u8) -> Result<(), Error> {
         let start = self.position();
-        self.expect(op::TUPLE2)?;
+        self.expect(close)?;
         self.puts(start)?;
         self.expect(op::BUILD)
     }
 
+    /// Steps over the states that nobody asked for.
+    #[cold]
+    #[inline(never)]
+    fn end_of_unread_state(&mut self, mut object: Object) -> Result<(), Error> {
+        match object.state {
+            State::Unread => self.end_base(&mut object)?,
+            State::Dict { .. } if object.names & CLOSED == 0 && object.named == UNKNOWN => {
+                self.leave_batch(&mut object);
+            }
+            _ => return Err(self.unknown()),
+        }
+        while self.state_follows()? {
+            self.skim()?;
+            self.expect(op::BUILD)?;
+        }
+        Ok(())
+    }
+
+    /// Steps over the value of a base class that nobody asked for.
+    fn end_base(&mut self, object: &mut Object) -> Result<(), Error> {
+        if let Args::OfBase(_) = object.args {
+            object.args = Args::Done;
+            self.skim()?;
+            self.close_last_call()?;
+            self.puts(object.start)?;
+        }
+        Ok(())
+    }
+
+    /// The list items of the instance, before its state.
+    pub(super) fn items_of_object(&mut self, object: &mut Object) -> Result<Items, Error> {
+        self.enter()?;
+        if object.args == Args::OfBase(Base::List) {
+            object.args = Args::Done;
+            return self.items_of_base(object.start);
+        }
+        let batches = Batches::of_list().of_instance();
+        let is_open = object.state == State::Unread;
+        Ok(Items::of_instance(if is_open { batches } else { batches.ended() }))
+    }
+
+    /// The dict items of the instance, before its state.
+    pub(super) fn entries_of_object(&mut self, object: &mut Object) -> Result<Entries, Error> {
+        self.enter()?;
+        if object.args == Args::OfBase(Base::Dict) {
+            object.args = Args::Done;
+            return self.entries_of_base(object.start);
+        }
+        let batches = Batches::of_dict().of_instance();
+        let is_open = object.state == State::Unread;
+        Ok(Entries::of_instance(if is_open { batches } else { batches.ended() }))
+    }
+
     #[inline(always)]
-    pub(super) fn end_of_object(&mut self, object: &Object) -> Result<(), Error> {
+    pub(super) fn end_of_object(&mut self, object: Object) -> Result<(), Error> {
+        let is_replay = object.is_replay;
         if object.state != State::Done {
-            return Err(self.unknown());
+            self.end_of_unread_state(object)?;
         }
         self.leave();
-        self.resume(object.is_replay)
+        self.resume(is_replay)
     }
 }

@@ -11,9 +11,9 @@ macro_rules! bytes {
 bytes! {
     ADDITEMS AddItems, APPEND Append, APPENDS Appends, BINBYTES BinBytes, BINBYTES8 BinBytes8,
     BINFLOAT BinFloat, BINGET BinGet, BININT BinInt, BININT1 BinInt1, BININT2 BinInt2,
-    BINPUT BinPut, BINSTRING BinString, BINUNICODE BinUnicode, BINUNICODE8 BinUnicode8,
+    BINPERSID BinPersId, BINPUT BinPut, PERSID PersId, BINSTRING BinString, BINUNICODE BinUnicode, BINUNICODE8 BinUnicode8,
     BUILD Build, BYTEARRAY8 ByteArray8, DICT Dict, EMPTY_DICT EmptyDict, EMPTY_LIST EmptyList,
-    EMPTY_SET EmptySet, EMPTY_TUPLE EmptyTuple, FLOAT Float, FRAME Frame, FROZENSET FrozenSet,
+    EMPTY_SET EmptySet, EXT1 Ext1, EXT2 Ext2, EXT4 Ext4, INST Inst, OBJ Obj, EMPTY_TUPLE EmptyTuple, FLOAT Float, FRAME Frame, FROZENSET FrozenSet,
     GET Get, GLOBAL Global, INT Int, LIST List, LONG Long, LONG1 Long1, LONG4 Long4, LONG_BINGET LongBinGet,
     LONG_BINPUT LongBinPut, MARK Mark, MEMOIZE Memoize, NEWFALSE NewFalse, NEWOBJ NewObj,
     NEWOBJ_EX NewObjEx, NEWTRUE NewTrue, NONE None, PROTO Proto, PUT Put, REDUCE Reduce,

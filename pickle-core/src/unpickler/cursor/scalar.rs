@@ -170,6 +170,13 @@ impl<'de> Cursor<'_, 'de> {
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
+        let bytes = self.bytes_behind(opcode)?;
+        self.puts(start)?;
+        Ok(bytes)
+    }
+
+    /// Bytes whose opcode is consumed.
+    pub(super) fn bytes_behind(&mut self, opcode: u8) -> Result<Cow<'de, [u8]>, Error> {
         let len = match opcode {
             op::SHORT_BINBYTES => self.array().map(|[len]| Some(usize::from(len)))?,
             op::BINBYTES => Some(self.size4()?),
@@ -177,11 +184,9 @@ impl<'de> Cursor<'_, 'de> {
             op::BINBYTES8 | op::BYTEARRAY8 => Some(self.size8()?),
             _ => None,
         };
-        let bytes = match len {
-            Some(len) => Cow::Borrowed(self.take(len)?),
-            None => self.legacy_str(opcode)?,
-        };
-        self.puts(start)?;
-        Ok(bytes)
+        match len {
+            Some(len) => self.take(len).map(Cow::Borrowed),
+            None => self.legacy_str(opcode),
+        }
     }
 }

@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
+use super::calls::Callable;
 use super::memo::{Get, Recognized, Tag};
 use super::{Cursor, op, utf8};
 use crate::compat;
@@ -76,7 +77,7 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     /// The text of a str of Python 3, whose opcode is consumed.
-    fn unicode(&mut self, opcode: u8) -> Result<Option<Cow<'de, str>>, Error> {
+    pub(super) fn unicode(&mut self, opcode: u8) -> Result<Option<Cow<'de, str>>, Error> {
         let len = match opcode {
             op::SHORT_BINUNICODE => self.array().map(|[len]| usize::from(len))?,
             op::BINUNICODE => self.size4()?,
@@ -123,23 +124,59 @@ impl<'de> Cursor<'_, 'de> {
 
     /// The module and name of a global that stands here in full. What memoizes it comes next.
     pub(super) fn global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
-        let (module, name) = if self.accept(op::GLOBAL)? {
-            let (module, name) = (self.line()?, self.line()?);
-            let text = |bytes| core::str::from_utf8(bytes).map_err(|_| self.unknown());
-            (Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?))
-        } else {
-            let (module, name) = (self.name()?, self.name()?);
-            self.expect(op::STACK_GLOBAL)?;
-            (module, name)
-        };
+        if self.accept_callable(Callable::GetAttr)? {
+            return self.nested_global();
+        }
+        self.plain_global()
+    }
+
+    /// The same for what is no attribute of another.
+    pub(super) fn plain_global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        if let op::EXT1 | op::EXT2 | op::EXT4 = self.peek()? {
+            return self.extension();
+        }
+        if self.accept(op::GLOBAL)? {
+            return self.global_lines();
+        }
+        let (module, name) = (self.name()?, self.name()?);
+        self.expect(op::STACK_GLOBAL)?;
+        Ok(self.as_in_python3(module, name))
+    }
+
+    /// The two lines of GLOBAL and INST.
+    pub(super) fn global_lines(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let (module, name) = (self.line()?, self.line()?);
+        let text = |bytes| core::str::from_utf8(bytes).map_err(|_| self.unknown());
+        Ok(self.as_in_python3(Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?)))
+    }
+
+    fn as_in_python3(
+        &self,
+        module: Cow<'de, str>,
+        name: Cow<'de, str>,
+    ) -> (Cow<'de, str>, Cow<'de, str>) {
         if self.protocol >= 3 {
-            return Ok((module, name));
+            return (module, name);
         }
         let (new_module, new_name) = compat::to_python3(&module, &name);
         if new_module == module && new_name == name {
-            return Ok((module, name));
+            return (module, name);
         }
-        Ok((Cow::Owned(String::from(new_module)), Cow::Owned(String::from(new_name))))
+        (Cow::Owned(String::from(new_module)), Cow::Owned(String::from(new_name)))
+    }
+
+    /// A global by its extension code.
+    fn extension(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let opcode = self.peek()?;
+        self.step(1);
+        let code = match opcode {
+            op::EXT1 => self.array().map(|[code]| u32::from(code)),
+            op::EXT2 => self.array().map(|code| u16::from_le_bytes(code).into()),
+            _ => self.array().map(u32::from_le_bytes),
+        }?;
+        let global = self.options.extensions.global(code).ok_or_else(|| self.unknown())?;
+        let (module, name) = (String::from(&*global.module), String::from(&*global.name));
+        Ok((Cow::Owned(module), Cow::Owned(name)))
     }
 
     /// Consumes one of `classes`, if it comes next by the GET by which it always comes: its index,
@@ -163,6 +200,8 @@ impl<'de> Cursor<'_, 'de> {
             let index = classes.iter().position(|&known| core::ptr::eq(known, class));
             return index.ok_or_else(|| self.unknown());
         }
+        let is_replay =
+            matches!(self.peek_known()?, Some((Recognized::Unread, _))) && self.follow_get()?;
         self.peek()?;
         let start = self.position();
         let (module, name) = self.global()?;
@@ -174,6 +213,7 @@ impl<'de> Cursor<'_, 'de> {
         if get != Get::NONE {
             self.see(classes[index]).get = get;
         }
+        self.resume(is_replay)?;
         Ok(index)
     }
 

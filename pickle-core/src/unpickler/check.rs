@@ -1,0 +1,298 @@
+//! Whether the next object is one that a type takes, found out without making the value.
+//!
+//! A function of the user's must run just once for each object of a load. So before the first of
+//! them runs, a source that may yet have to start over goes through the whole pickle once, by
+//! [`Unpickle::check`]: with the same reads as [`Unpickle::unpickle`], but without the calls, and
+//! mostly without the values. What is called here is named after what it checks, and is what the
+//! derive writes; errors say nothing, as nobody sees them.
+#![allow(
+    clippy::missing_errors_doc,
+    reason = "each fails if it is not so, or if that cannot be told"
+)]
+
+use alloc::borrow::Cow;
+use alloc::vec;
+use core::marker::PhantomData;
+
+use super::decoder::Decoder;
+use super::shared::{Pointee, SharedPointer};
+use crate::error::{Error, ErrorKind};
+use crate::global::Class;
+use crate::init_args::{FromInitArgs, Init};
+use crate::unpickle::Unpickle;
+
+/// What checks one object.
+pub type Check<D> = fn(&mut D) -> Result<(), Error>;
+
+/// An argument or attribute.
+pub struct Part<D> {
+    index: usize,
+    check: Check<D>,
+    is_required: bool,
+}
+
+impl<D> Part<D> {
+    /// One that must be there; its index among the names of its class.
+    pub const fn required(index: usize, check: Check<D>) -> Part<D> {
+        Part { index, check, is_required: true }
+    }
+
+    /// One that may be missing.
+    pub const fn optional(index: usize, check: Check<D>) -> Part<D> {
+        Part { index, check, is_required: false }
+    }
+}
+
+/// What an attribute is that no field names.
+pub enum Unknown<'de, D> {
+    /// An error.
+    Refused,
+    /// Nothing.
+    Skipped,
+    /// Part of a map, for which this checks it.
+    Kept(fn(Cow<'de, str>, &mut D) -> Result<(), Error>),
+}
+
+/// A tuple.
+pub fn tuple<'de, D: Decoder<'de>>(decoder: &mut D, items: &[Check<D>]) -> Result<(), Error> {
+    let mut tuple = decoder.begin_tuple(items.len())?;
+    elements(decoder, &mut tuple, items)?;
+    decoder.end_tuple(tuple)
+}
+
+/// A tuple that begins with one of the names of `class`, which says what follows.
+pub fn tagged<'de, D: Decoder<'de>>(
+    decoder: &mut D,
+    class: &'static Class,
+    variants: &[&[Check<D>]],
+) -> Result<(), Error> {
+    let mut tuple = decoder.begin_tagged_tuple()?;
+    decoder.next_element(&mut tuple)?;
+    let tag = decoder.read_str()?;
+    let variant = class.index_of(&tag, 0).and_then(|index| variants.get(index));
+    elements(decoder, &mut tuple, variant.ok_or_else(refused)?)?;
+    decoder.end_tuple(tuple)
+}
+
+fn elements<'de, D: Decoder<'de>>(
+    decoder: &mut D,
+    tuple: &mut D::Items,
+    items: &[Check<D>],
+) -> Result<(), Error> {
+    items.iter().try_for_each(|check| {
+        decoder.next_element(tuple)?;
+        check(decoder)
+    })
+}
+
+/// An instance or record of the current version.
+pub fn version<'de, D: Decoder<'de>>(
+    decoder: &mut D,
+    object: &mut D::Object,
+    current: u32,
+) -> Result<(), Error> {
+    match decoder.older_version(object, current)? {
+        None => Ok(()),
+        Some(_) => Err(refused()),
+    }
+}
+
+/// Positional arguments, and keyword arguments if there can be any.
+pub fn args<'de, D: Decoder<'de>>(
+    decoder: &mut D,
+    object: &mut D::Object,
+    positional: &[Part<D>],
+    keywords: &[Part<D>],
+) -> Result<(), Error> {
+    if positional.len() > 1 {
+        decoder.expect_args(object, positional.len());
+    }
+    for part in positional {
+        if decoder.next_arg(object)? {
+            (part.check)(decoder)?;
+        } else if part.is_required {
+            return Err(refused());
+        }
+    }
+    if !keywords.is_empty() {
+        let mut met = Met::none_of(keywords);
+        while let Some(index) = decoder.next_keyword(object)? {
+            met.find(index).ok_or_else(refused)?(decoder)?;
+        }
+        met.all()?;
+    }
+    decoder.end_args(object)
+}
+
+/// The arguments that a constructor takes as a tuple.
+pub fn init_args<'de, D, A, T>(
+    decoder: &mut D,
+    object: &mut D::Object,
+    class: &'static Class,
+    _init: impl Init<A, T>,
+) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    A: FromInitArgs<'de>,
+{
+    A::check_args(decoder, object, class)
+}
+
+/// The attributes. `version` is that which holds the version, by its index, and the version that it
+/// must hold.
+pub fn attributes<'de, D: Decoder<'de>>(
+    decoder: &mut D,
+    object: &mut D::Object,
+    parts: &[Part<D>],
+    version: Option<(usize, u32)>,
+    unknown: &Unknown<'de, D>,
+) -> Result<(), Error> {
+    let mut met = Met::none_of(parts);
+    let mut is_current = version.is_none();
+    while let Some(index) = decoder.next_attribute(object, met.expected())? {
+        if let Some(check) = met.find(index) {
+            check(decoder)?;
+        } else if let Some((_, current)) = version.filter(|&(version, _)| version == index) {
+            is_current = decoder.read_version(current)?;
+        } else {
+            match unknown {
+                Unknown::Refused => return Err(refused()),
+                Unknown::Skipped => decoder.skip()?,
+                Unknown::Kept(check) => check(decoder.attribute_name(object), decoder)?,
+            }
+        }
+    }
+    if is_current { met.all() } else { decoder.end_version(false) }
+}
+
+/// The whole state, as `setstate` takes it.
+pub fn state<'de, D, T, S, R>(
+    decoder: &mut D,
+    object: &mut D::Object,
+    _setstate: fn(&mut T, S) -> R,
+) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    S: Unpickle<'de>,
+{
+    while decoder.next_state(object)? {
+        S::check(decoder)?;
+    }
+    Ok(())
+}
+
+/// The list items of an instance.
+pub fn list_items<'de, D: Decoder<'de>, T: Unpickle<'de>>(
+    decoder: &mut D,
+    object: &mut D::Object,
+    _collection: PhantomData<impl IntoIterator<Item = T>>,
+) -> Result<(), Error> {
+    let mut items = decoder.list_items(object)?;
+    while decoder.next_item(&mut items)? {
+        T::check(decoder)?;
+    }
+    Ok(())
+}
+
+/// The dict items of an instance.
+pub fn dict_items<'de, D: Decoder<'de>, K: Unpickle<'de>, V: Unpickle<'de>>(
+    decoder: &mut D,
+    object: &mut D::Object,
+    _collection: PhantomData<impl IntoIterator<Item = (K, V)>>,
+) -> Result<(), Error> {
+    let mut entries = decoder.dict_items(object)?;
+    while decoder.next_key(&mut entries)? {
+        K::check(decoder)?;
+        decoder.next_value(&mut entries)?;
+        V::check(decoder)?;
+    }
+    Ok(())
+}
+
+/// What goes by persistent id, or else by value.
+pub fn persistent<'de, D: Decoder<'de>, T: Unpickle<'de> + 'static>(
+    decoder: &mut D,
+) -> Result<(), Error> {
+    if decoder.check_persistent::<T>()? { Ok(()) } else { T::check(decoder) }
+}
+
+/// Bytes.
+pub fn bytes<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+    decoder.read_bytes().map(drop)
+}
+
+/// A trait object in a `Box`.
+pub fn boxed<'de, D: Decoder<'de>, T: ?Sized + 'static>(decoder: &mut D) -> Result<(), Error> {
+    decoder.descend(1)?;
+    decoder.check_registered::<T>()?;
+    decoder.ascend(1);
+    Ok(())
+}
+
+/// A `P`, whose target is checked once.
+pub(crate) fn pointer<'de, D, T, P>(decoder: &mut D) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    T: Pointee<'de> + ?Sized,
+    P: SharedPointer<T>,
+{
+    let identity = decoder.identity()?;
+    let checked = Checked::<P>(PhantomData);
+    if decoder.shared::<Checked<P>>(identity).is_none() {
+        T::check_pointee(decoder)?;
+        decoder.share(identity, &checked);
+    }
+    Ok(())
+}
+
+/// In the place of a `P` to what was checked.
+struct Checked<P>(PhantomData<fn() -> P>);
+
+impl<P> Clone for Checked<P> {
+    fn clone(&self) -> Self {
+        Checked(PhantomData)
+    }
+}
+
+/// Which of the parts were met.
+struct Met<'p, D> {
+    parts: &'p [Part<D>],
+    is_met: vec::Vec<bool>,
+    /// The part that is likely to come next.
+    next: usize,
+}
+
+impl<'p, D> Met<'p, D> {
+    fn none_of(parts: &'p [Part<D>]) -> Met<'p, D> {
+        Met { parts, is_met: vec![false; parts.len()], next: 0 }
+    }
+
+    /// The index of the part that is likely to come next.
+    fn expected(&self) -> usize {
+        self.parts.get(self.next).map_or(0, |part| part.index)
+    }
+
+    /// Notes that the part was met; what checks it.
+    fn find(&mut self, index: usize) -> Option<Check<D>> {
+        let is_it = |part: &Part<D>| part.index == index;
+        let at = if self.parts.get(self.next).is_some_and(is_it) {
+            self.next
+        } else {
+            self.parts.iter().position(is_it)?
+        };
+        self.is_met[at] = true;
+        self.next = at + 1;
+        Some(self.parts[at].check)
+    }
+
+    /// Nothing is missing.
+    fn all(&self) -> Result<(), Error> {
+        let is_missing = |(part, &is_met): (&Part<D>, &bool)| part.is_required && !is_met;
+        if self.parts.iter().zip(&self.is_met).any(is_missing) { Err(refused()) } else { Ok(()) }
+    }
+}
+
+#[cold]
+fn refused() -> Error {
+    Error::new(ErrorKind::Malformed, "not what the type takes")
+}

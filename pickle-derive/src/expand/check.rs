@@ -1,0 +1,289 @@
+//! `fn check`: whether the next object is one that `unpickle` takes. The shadow of `unpickle`,
+//! without the user's functions.
+//!
+//! Where a type runs none of them, nor does any type in it, the default does: it makes the value
+//! and drops it. What that cannot be seen of is checked part by part.
+
+use proc_macro2::{Literal, TokenStream};
+use syn::{GenericArgument, Lifetime, PathArguments, Type};
+
+use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role};
+
+/// The method, unless the default does.
+pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
+    let runs_code = |instance: &Instance| {
+        instance.init.is_some() || instance.pair.is_some() || instance.version.is_some()
+    };
+    let is_needed = match &model.body {
+        Body::Suite(_) => true,
+        Body::Dict(instance) | Body::Class(instance) if runs_code(instance) => true,
+        Body::Variants(variants) if variants.iter().any(runs_code) => true,
+        _ => model.fields().any(|field| field.role != Role::Skip && may_run_code(field)),
+    };
+    if !is_needed {
+        return None;
+    }
+    let body = match &model.body {
+        Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::check(decoder)),
+        Body::Transparent(parts) => {
+            let items = items(parts, de);
+            code! {
+                #(#items(decoder)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+        Body::Tuple(parts) => {
+            let items = items(parts, de);
+            code!(_pickle::check::tuple(decoder, &[#(#items),*]))
+        }
+        Body::Dict(instance) => {
+            let class = &instance.class.ident;
+            let state = state(instance, de);
+            code! {
+                let mut object = decoder.begin_record(&#class)?;
+                #state
+                decoder.end_object(object)
+            }
+        }
+        Body::Class(instance) => {
+            let class = &instance.class.ident;
+            let parts = object(instance, de);
+            code! {
+                let mut object = decoder.begin_object(&#class)?;
+                #parts
+                decoder.end_object(object)
+            }
+        }
+        Body::Variants(variants) => {
+            let classes = variants.iter().map(|variant| &variant.class.ident);
+            let [others @ .., last] = variants.as_slice() else {
+                unreachable!("an enum with data has variants")
+            };
+            let last = object(last, de);
+            let indices = (0..others.len()).map(Literal::usize_unsuffixed);
+            let others = others.iter().map(|variant| object(variant, de));
+            code! {
+                let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
+                match variant {
+                    #(#indices => { #others })*
+                    _ => { #last }
+                }
+                decoder.end_object(object)
+            }
+        }
+        Body::Members { .. } => return None,
+        Body::Tagged { class, variants } => {
+            let class = &class.ident;
+            let variants = variants.iter().map(|parts| {
+                let items = items(parts, de);
+                code!(&[#(#items),*])
+            });
+            code!(_pickle::check::tagged(decoder, &#class, &[#(#variants),*]))
+        }
+    };
+    Some(code! {
+        fn check<__D: _pickle::Decoder<#de>>(
+            decoder: &mut __D,
+        ) -> ::core::result::Result<(), _pickle::Error> {
+            #body
+        }
+    })
+}
+
+/// Whether reading the field may come to a function of the user's, for all that can be seen here.
+fn may_run_code(field: &Field) -> bool {
+    match field.codec {
+        Codec::Bytes => false,
+        Codec::Plain if field.role == Role::Dict => true,
+        Codec::Plain => !is_plain(field.ty),
+        Codec::With(_) | Codec::Persistent => true,
+    }
+}
+
+/// Whether the type is one of the standard library's, made of such. A type of the user's that has
+/// the same name is taken for it, and costs it no more than time: the default check tells.
+fn is_plain(ty: &Type) -> bool {
+    const PLAIN: [&str; 28] = [
+        "bool",
+        "char",
+        "f32",
+        "f64",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "str",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "String",
+        "Option",
+        "Vec",
+        "VecDeque",
+        "Box",
+        "Cow",
+        "BTreeMap",
+        "BTreeSet",
+        "HashMap",
+        "HashSet",
+        "PhantomData",
+    ];
+    match ty {
+        Type::Array(array) => is_plain(&array.elem),
+        Type::Slice(slice) => is_plain(&slice.elem),
+        Type::Reference(reference) => is_plain(&reference.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
+        Type::Paren(inner) => is_plain(&inner.elem),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
+            PLAIN.iter().any(|name| last.ident == name)
+                && match &last.arguments {
+                    PathArguments::None => true,
+                    PathArguments::AngleBracketed(given) => {
+                        given.args.iter().all(|argument| match argument {
+                            GenericArgument::Type(ty) => is_plain(ty),
+                            GenericArgument::Lifetime(_) => true,
+                            _ => false,
+                        })
+                    }
+                    PathArguments::Parenthesized(_) => false,
+                }
+        }),
+        _ => false,
+    }
+}
+
+/// Everything between the class and the end of an instance.
+fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
+    let args = match (instance.init, instance.getinitargs) {
+        (Some(init), Some(_)) => {
+            let class = &instance.class.ident;
+            code! {
+                _pickle::check::init_args::<__D, _, Self>(decoder, &mut object, &#class, #init)?;
+            }
+        }
+        _ => {
+            let positional = instance.parts.with_role(Role::Arg).map(|field| part(field, 0, de));
+            let keywords = parts(instance, de, |role| match role {
+                Role::Keyword(index) => Some(index),
+                _ => None,
+            });
+            code! {
+                _pickle::check::args(
+                    decoder,
+                    &mut object,
+                    &[#(#positional),*],
+                    &[#(#keywords),*],
+                )?;
+            }
+        }
+    };
+    let state = state(instance, de);
+    let version = instance.version.map(|version| {
+        let number = Literal::u32_unsuffixed(version.number);
+        code!(_pickle::check::version(decoder, &mut object, #number)?;)
+    });
+    code!(#version #args #state)
+}
+
+/// Everything behind the arguments.
+fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
+    let collections = instance.parts.fields.iter().filter_map(|field| {
+        let ty = field.ty;
+        let function = match field.role {
+            Role::ListItems => code!(list_items),
+            Role::DictItems => code!(dict_items),
+            _ => return None,
+        };
+        Some(code! {
+            _pickle::check::#function(
+                decoder,
+                &mut object,
+                ::core::marker::PhantomData::<#ty>,
+            )?;
+        })
+    });
+    if let Some((_, setstate)) = instance.pair {
+        return code! {
+            #(#collections)*
+            _pickle::check::state::<__D, Self, _, _>(decoder, &mut object, #setstate)?;
+        };
+    }
+    let version = match instance.version {
+        Some(version) => {
+            let index = Literal::usize_unsuffixed(version.attribute);
+            let number = Literal::u32_unsuffixed(version.number);
+            code!(::core::option::Option::Some((#index, #number)))
+        }
+        None => code!(::core::option::Option::None),
+    };
+    let unknown = match instance.parts.with_role(Role::Dict).next() {
+        Some(field) => {
+            let ty = field.ty;
+            code!(Kept(<#ty as _pickle::FromInstanceDict<#de>>::check_attribute::<__D>))
+        }
+        None if instance.deny_unknown => code!(Refused),
+        None => code!(Skipped),
+    };
+    let attributes = parts(instance, de, |role| match role {
+        Role::State(index) => Some(index),
+        _ => None,
+    });
+    code! {
+        #(#collections)*
+        _pickle::check::attributes(
+            decoder,
+            &mut object,
+            &[#(#attributes),*],
+            #version,
+            &_pickle::check::Unknown::#unknown,
+        )?;
+    }
+}
+
+/// The parts whose role has an index, in the order of that.
+fn parts(
+    instance: &Instance,
+    de: &Lifetime,
+    index: impl Fn(Role) -> Option<usize>,
+) -> Vec<TokenStream> {
+    let mut fields: Vec<_> = instance
+        .parts
+        .fields
+        .iter()
+        .filter_map(|field| index(field.role).map(|index| (index, field)))
+        .collect();
+    fields.sort_by_key(|&(index, _)| index);
+    fields.into_iter().map(|(index, field)| part(field, index, de)).collect()
+}
+
+fn part(field: &Field, index: usize, de: &Lifetime) -> TokenStream {
+    let index = Literal::usize_unsuffixed(index);
+    let check = check(field, de);
+    let is_required = match field.missing {
+        Missing::Refuse => true,
+        Missing::Keep => field.role == Role::Arg,
+        Missing::Default | Missing::Call(_) => false,
+    };
+    let kind = if is_required { code!(required) } else { code!(optional) };
+    code!(_pickle::check::Part::#kind(#index, #check))
+}
+
+fn items<'p>(parts: &'p Parts, de: &'p Lifetime) -> impl Iterator<Item = TokenStream> + 'p {
+    parts.kept().map(|field| check(field, de))
+}
+
+/// The function that checks the field.
+fn check(field: &Field, de: &Lifetime) -> TokenStream {
+    let ty = field.ty;
+    match field.codec {
+        Codec::Plain => code!(<#ty as _pickle::Unpickle<#de>>::check::<__D>),
+        Codec::With(suite) => code!(<#suite as _pickle::PickleWith<#ty>>::check::<__D>),
+        Codec::Bytes => code!(_pickle::check::bytes::<__D>),
+        Codec::Persistent => code!(_pickle::check::persistent::<__D, #ty>),
+    }
+}

@@ -1,0 +1,193 @@
+//! Generated values, through every protocol; damaged, and with their opcodes rearranged.
+
+use pickle_core::Protocol;
+use proptest::prelude::*;
+
+use crate::shapes::{Bag, Color, Drawing, One, Point, Record, Shape, Size, bag};
+use crate::{agree, dump};
+
+fn point() -> impl Strategy<Value = Point> {
+    (any::<i64>(), -1e9..1e9_f64).prop_map(|(x, y)| Point { x, y })
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    prop_oneof![
+        (point(), 0.0..1e3_f64).prop_map(|(center, radius)| Shape::Circle { center, radius }),
+        (point(), any::<u32>(), any::<u32>()).prop_map(|(at, w, h)| Shape::Rect(at, Size(w, h))),
+        Just(Shape::Nothing),
+    ]
+}
+
+fn color() -> impl Strategy<Value = Color> {
+    prop_oneof![Just(Color::Red), Just(Color::Green)]
+}
+
+fn one() -> impl Strategy<Value = One> {
+    let leaf = Just(One { only: Vec::new() });
+    leaf.prop_recursive(4, 12, 3, |inner| {
+        prop::collection::vec(prop::option::of(inner.prop_map(Box::new)), 0..3)
+            .prop_map(|only| One { only })
+    })
+}
+
+fn drawing() -> impl Strategy<Value = Drawing> {
+    let head =
+        (".{0,300}", prop::collection::vec(shape(), 0..6), prop::collection::vec(color(), 0..4));
+    let middle = (
+        prop::option::of((-1.0..1.0_f64, -1.0..1.0_f64, -1.0..1.0_f64)),
+        prop::collection::vec(any::<(i32, i32)>(), 0..4),
+        prop::collection::btree_set("[a-z]{0,4}", 0..4),
+        prop::option::of(color()),
+    );
+    let tail = (
+        prop::collection::btree_map(
+            "[a-zé]{0,4}",
+            prop::collection::vec(any::<bool>(), 0..4),
+            0..4,
+        ),
+        prop::collection::vec(any::<u8>(), 0..300),
+        one(),
+        any::<[[u8; 2]; 2]>(),
+        prop::collection::vec(prop::collection::vec(any::<u16>(), 0..3), 0..3),
+    );
+    (head, middle, tail).prop_map(|(head, middle, tail)| Drawing {
+        name: head.0,
+        shapes: head.1,
+        colors: head.2,
+        origin: middle.0,
+        corners: middle.1,
+        tags: middle.2,
+        kind: middle.3,
+        counts: tail.0,
+        data: tail.1,
+        one: tail.2,
+        matrix: tail.3,
+        empty: tail.4,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_read_what_we_write(drawings in prop::collection::vec(drawing(), 0..3)) {
+        for protocol in Protocol::ALL {
+            let pickle = dump(protocol, &drawings);
+            let (read, _) = agree::<Vec<Drawing>>(&pickle);
+            prop_assert_eq!(read.as_ref(), Some(&drawings));
+        }
+    }
+
+    #[test]
+    fn both_read_or_refuse_what_is_damaged(
+        drawing in drawing(),
+        protocol in 0..6_usize,
+        at in any::<prop::sample::Index>(),
+        byte in prop::sample::select(&b"()]}NKMG012abdehlqrstu\x81\x85\x86\x87\x88\x89\x8c\x8f\x90\x93\x94.\0\x01\x02"[..]),
+        how in 0..3_u8,
+    ) {
+        let mut pickle = dump(Protocol::ALL[protocol], &(drawing.clone(), drawing));
+        let at = at.index(pickle.len());
+        match how {
+            0 => pickle[at] = byte,
+            1 => pickle.insert(at, byte),
+            _ => drop(pickle.remove(at)),
+        }
+        agree::<(Drawing, Drawing)>(&pickle);
+        agree::<(Drawing, Record)>(&pickle);
+    }
+
+    #[test]
+    fn both_read_or_refuse_what_has_its_opcodes_rearranged(
+        drawing in drawing(),
+        protocol in 0..6_usize,
+        changes in prop::collection::vec(
+            (
+                any::<prop::sample::Index>(),
+                any::<prop::sample::Index>(),
+                prop::sample::select(&STRAY_OPCODES[..]),
+                0..5_u8,
+            ),
+            1..4,
+        ),
+    ) {
+        let bag = bag(3);
+        let pickle = dump(Protocol::ALL[protocol], &(drawing.clone(), drawing, bag));
+        let mut opcodes: Vec<&[u8]> = opcodes(&pickle);
+        for (from, to, stray, how) in changes {
+            let (from, to) = (from.index(opcodes.len()), to.index(opcodes.len()));
+            match how {
+                0 => opcodes.swap(from, to),
+                1 => opcodes.insert(to, opcodes[from]),
+                2 => opcodes.insert(to, stray),
+                3 => opcodes[to] = opcodes[from],
+                _ => drop(opcodes.remove(from)),
+            }
+            if opcodes.is_empty() {
+                break;
+            }
+        }
+        let pickle = opcodes.concat();
+        agree::<(Drawing, Drawing, Bag)>(&pickle);
+        agree::<(Record, Drawing, Bag)>(&pickle);
+        agree::<(Drawing, Box<Drawing>, Option<Bag>)>(&pickle);
+    }
+}
+
+/// What is put where it was not.
+const STRAY_OPCODES: [&[u8]; 24] = [
+    b"0",
+    b"1",
+    b"2",
+    b"(",
+    b"]",
+    b"}",
+    b")",
+    b"N",
+    b"K\x01",
+    b"h\x00",
+    b"h\x03",
+    b"h\x09",
+    b"q\x05",
+    b"\x94",
+    b"\x95\x02\0\0\0\0\0\0\0",
+    b"a",
+    b"e",
+    b"s",
+    b"u",
+    b"b",
+    b"\x85",
+    b"\x86",
+    b"\x88",
+    b"\x8c\x01x",
+];
+
+/// The opcodes of a pickle, each with its argument.
+fn opcodes(mut pickle: &[u8]) -> Vec<&[u8]> {
+    let mut opcodes = Vec::new();
+    while let Some((&opcode, argument)) = pickle.split_first() {
+        let little_endian = |width: usize| {
+            argument[..width].iter().rev().fold(0, |len, &byte| len << 8 | usize::from(byte))
+        };
+        let lines = |count: usize| {
+            let ends = argument.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            ends.map(|(end, _)| end + 1).nth(count - 1).expect("lines end")
+        };
+        let len = match opcode {
+            b'K' | b'h' | b'q' | b'\x80' => 1,
+            b'M' => 2,
+            b'J' | b'j' | b'r' => 4,
+            b'G' | b'\x95' => 8,
+            b'U' | b'C' | b'\x8a' | b'\x8c' => 1 + little_endian(1),
+            b'T' | b'B' | b'X' | b'\x8b' => 4 + little_endian(4),
+            b'\x8d' | b'\x8e' | b'\x96' => 8 + little_endian(8),
+            b'F' | b'I' | b'L' | b'S' | b'V' | b'g' | b'p' => lines(1),
+            b'c' | b'i' => lines(2),
+            _ => 0,
+        };
+        let (first, rest) = pickle.split_at(1 + len);
+        opcodes.push(first);
+        pickle = rest;
+    }
+    opcodes
+}

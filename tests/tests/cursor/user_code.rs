@@ -1,0 +1,565 @@
+//! Functions of the user's run once for each object of a load, in the same order, whichever source
+//! serves it; and the cursor serves what picklers write of such types too.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Debug;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use pickle_core::{
+    Class, Error, NoState, Pickle, PickleSuite, Protocol, Registry, StatePair, UnpickleOwned,
+    Unpickler, Value, polymorphic,
+};
+use pickle_tests::{hex, python};
+use proptest::prelude::*;
+
+use crate::shapes::Point;
+use crate::{agree, agree_with, dump};
+
+thread_local! {
+    static CALLS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn log(call: String) {
+    CALLS.with_borrow_mut(|calls| calls.push(call));
+}
+
+/// The calls since the last time that this was asked.
+pub fn calls() -> Vec<String> {
+    CALLS.take()
+}
+
+/// Made by a constructor that takes not everything.
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes", init = Counted::new)]
+struct Counted {
+    #[pickle(init_arg)]
+    number: u32,
+    #[pickle(default)]
+    note: Option<String>,
+}
+
+impl Counted {
+    fn new(number: u32) -> Result<Counted, String> {
+        log(format!("Counted({number})"));
+        if number == 666 {
+            return Err("not this one".to_owned());
+        }
+        Ok(Counted { number, note: None })
+    }
+}
+
+/// The world of Boost.Python's documentation: init args from a function, and a pair.
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(module = "shapes", init = World::new, getinitargs = World::getinitargs)]
+#[pickle(getstate = World::getstate, setstate = World::setstate)]
+struct World {
+    country: String,
+    secrets: Vec<i64>,
+}
+
+impl World {
+    fn new(country: String) -> World {
+        log(format!("World({country})"));
+        World { country, secrets: Vec::new() }
+    }
+
+    fn getinitargs(&self) -> (String,) {
+        (self.country.clone(),)
+    }
+
+    fn getstate(&self) -> Option<Vec<i64>> {
+        Some(self.secrets.clone()).filter(|secrets| !secrets.is_empty())
+    }
+
+    fn setstate(&mut self, secrets: Vec<i64>) -> Result<(), String> {
+        log(format!("setstate({secrets:?})"));
+        if secrets.contains(&666) {
+            return Err("not this one".to_owned());
+        }
+        self.secrets = secrets;
+        Ok(())
+    }
+}
+
+/// A pair without a constructor, whose state is a whole dict.
+#[derive(Debug, PartialEq, Clone, Default, Pickle)]
+#[pickle(module = "shapes", getstate = Table::getstate, setstate = Table::setstate)]
+struct Table {
+    cells: BTreeMap<String, Counted>,
+}
+
+impl Table {
+    fn getstate(&self) -> BTreeMap<String, Counted> {
+        self.cells.clone()
+    }
+
+    fn setstate(&mut self, cells: BTreeMap<String, Counted>) {
+        log(format!("setstate of {}", cells.len()));
+        self.cells = cells;
+    }
+}
+
+/// A type without annotations.
+#[derive(Debug, PartialEq, Clone)]
+struct Foreign {
+    id: u8,
+    tags: Vec<String>,
+}
+
+struct ForeignSuite;
+
+impl PickleSuite<Foreign> for ForeignSuite {
+    type InitArgs = (u8,);
+    type State = ForeignSuite;
+
+    fn class() -> &'static Class {
+        static FOREIGN: Class = Class::new("shapes", "Foreign");
+        &FOREIGN
+    }
+
+    fn getinitargs(foreign: &Foreign) -> Result<(u8,), Error> {
+        Ok((foreign.id,))
+    }
+
+    fn init((id,): (u8,)) -> Result<Foreign, Error> {
+        log(format!("Foreign({id})"));
+        Ok(Foreign { id, tags: Vec::new() })
+    }
+}
+
+impl StatePair<Foreign> for ForeignSuite {
+    type State = Vec<String>;
+
+    fn getstate(foreign: &Foreign) -> Result<Option<Vec<String>>, Error> {
+        Ok(Some(foreign.tags.clone()).filter(|tags| !tags.is_empty()))
+    }
+
+    fn setstate(foreign: &mut Foreign, tags: Vec<String>) -> Result<(), Error> {
+        log(format!("setstate({tags:?})"));
+        foreign.tags = tags;
+        Ok(())
+    }
+}
+
+/// Another that has no state.
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(suite = ReadySuite)]
+struct Ready;
+
+struct ReadySuite;
+
+impl PickleSuite<Ready> for ReadySuite {
+    type InitArgs = ();
+    type State = NoState;
+
+    fn class() -> &'static Class {
+        static READY: Class = Class::new("shapes", "Ready");
+        &READY
+    }
+
+    fn getinitargs(_: &Ready) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn init((): ()) -> Result<Ready, Error> {
+        log("Ready()".to_owned());
+        Ok(Ready)
+    }
+}
+
+/// One whose version is in the pickle.
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(module = "shapes", version = 3, upgrade = Versioned::upgrade)]
+struct Versioned {
+    name: String,
+    counted: Counted,
+}
+
+impl Versioned {
+    fn upgrade(version: u32, mut older: Value) -> Result<Value, Error> {
+        log(format!("upgrade from {version}"));
+        older.insert("name", "upgraded")?;
+        Ok(older)
+    }
+}
+
+/// The same, before there were versions.
+#[derive(Pickle)]
+#[pickle(module = "shapes", name = "Versioned")]
+struct Unversioned {
+    counted: Counted,
+}
+
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(module = "shapes", init = Keyed::new, deny_unknown)]
+struct Keyed {
+    #[pickle(init_arg)]
+    at: Counted,
+    #[pickle(init_arg)]
+    other: Option<Counted>,
+    #[pickle(init_arg = "key")]
+    key: Counted,
+    late: Option<Counted>,
+}
+
+impl Keyed {
+    fn new(at: Counted, other: Option<Counted>, key: Counted) -> Keyed {
+        log(format!("Keyed({})", at.number));
+        Keyed { at, other, key, late: None }
+    }
+}
+
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(module = "shapes")]
+enum Choice {
+    Named { counted: Counted, world: World },
+    Both(Counted, Table),
+    Neither,
+}
+
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(as_tuple)]
+enum Tagged {
+    One(Counted),
+    Two(Counted, u8),
+    None,
+}
+
+#[derive(Debug, PartialEq, Clone, Pickle)]
+struct Transparent(Counted);
+
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(as_tuple)]
+struct Pair {
+    first: Counted,
+    #[pickle(bytes)]
+    second: Vec<u8>,
+}
+
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(as_dict, default)]
+struct Entry {
+    counted: Option<Counted>,
+    plain: u8,
+}
+
+impl Default for Entry {
+    fn default() -> Entry {
+        Entry { counted: None, plain: 7 }
+    }
+}
+
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(module = "shapes")]
+struct Open {
+    known: u8,
+    #[pickle(dict)]
+    others: HashMap<String, Counted>,
+}
+
+/// All of them.
+#[derive(Debug, PartialEq, Clone, Pickle)]
+#[pickle(module = "shapes")]
+struct Everything {
+    plain: Point,
+    counted: Vec<Counted>,
+    worlds: BTreeMap<String, World>,
+    table: Option<Box<Table>>,
+    #[pickle(with = ForeignSuite)]
+    foreign: Foreign,
+    ready: (Ready, [Ready; 2]),
+    versioned: Vec<Versioned>,
+    keyed: Keyed,
+    choices: Vec<Choice>,
+    tagged: Vec<Tagged>,
+    transparent: Transparent,
+    pair: Pair,
+    entry: Entry,
+    open: Open,
+    shared: (Rc<Counted>, Rc<Counted>),
+    in_a_cell: Rc<RefCell<World>>,
+    slice: Arc<[Counted]>,
+}
+
+fn counted(number: u32) -> Counted {
+    Counted { number, note: number.is_multiple_of(2).then(|| "even".to_owned()) }
+}
+
+fn world(country: &str, secrets: &[i64]) -> World {
+    World { country: country.to_owned(), secrets: secrets.to_vec() }
+}
+
+fn table(numbers: &[u32]) -> Table {
+    Table { cells: numbers.iter().map(|&it| (it.to_string(), counted(it))).collect() }
+}
+
+fn everything(number: u32) -> Everything {
+    let shared = Rc::new(counted(number));
+    Everything {
+        plain: Point { x: 1, y: 2.0 },
+        counted: (0..3).map(counted).collect(),
+        worlds: [("a".to_owned(), world("A", &[1, 2])), ("b".to_owned(), world("B", &[]))].into(),
+        table: Some(Box::new(table(&[number, 5, 6]))),
+        foreign: Foreign { id: 4, tags: vec!["x".to_owned()] },
+        ready: (Ready, [Ready, Ready]),
+        versioned: vec![
+            Versioned { name: "one".to_owned(), counted: counted(8) },
+            Versioned { name: "two".to_owned(), counted: counted(9) },
+        ],
+        keyed: Keyed { at: counted(1), other: None, key: counted(2), late: Some(counted(3)) },
+        choices: vec![
+            Choice::Named { counted: counted(10), world: world("C", &[3]) },
+            Choice::Both(counted(11), table(&[])),
+            Choice::Neither,
+        ],
+        tagged: vec![Tagged::One(counted(12)), Tagged::Two(counted(13), 1), Tagged::None],
+        transparent: Transparent(counted(14)),
+        pair: Pair { first: counted(15), second: vec![1, 2] },
+        entry: Entry { counted: Some(counted(16)), plain: 1 },
+        open: Open { known: 1, others: [("x".to_owned(), counted(17))].into() },
+        shared: (shared.clone(), shared),
+        in_a_cell: Rc::new(RefCell::new(world("D", &[4]))),
+        slice: [counted(18), counted(19)].into(),
+    }
+}
+
+#[test]
+fn types_that_run_user_code_are_served_by_the_cursor() {
+    for protocol in Protocol::ALL {
+        let values = vec![everything(20), everything(21)];
+        let pickle = dump(protocol, &values);
+        let (read, by_cursor) = agree_with::<Vec<Everything>>(&pickle, &Registry::new());
+        assert_eq!(read.as_ref(), Some(&values));
+        assert!(by_cursor, "{protocol}: {}", pickle.escape_ascii());
+        let read: Vec<Everything> = Unpickler::new(&pickle).load().unwrap();
+        assert!(Rc::ptr_eq(&read[0].shared.0, &read[0].shared.1));
+        calls();
+    }
+}
+
+#[test]
+fn each_function_runs_once() {
+    let pickle = dump(Protocol::V4, &vec![world("A", &[1]), world("B", &[]), world("C", &[2])]);
+    let mut unpickler = Unpickler::new(&pickle);
+    unpickler.load::<Vec<World>>().unwrap();
+    assert!(unpickler.is_by_cursor());
+    assert_eq!(calls(), ["World(A)", "setstate([1])", "World(B)", "World(C)", "setstate([2])"]);
+}
+
+#[test]
+fn nothing_has_run_when_the_machine_has_to_start_over() {
+    // What the cursor does not know stands behind all that runs functions: POP, of a spare int.
+    let mut pickle = dump(Protocol::V4, &vec![counted(1), counted(2)]);
+    assert_eq!(pickle.pop(), Some(b'.'));
+    pickle.extend(b"K\x010.");
+    let mut unpickler = Unpickler::new(&pickle);
+    assert_eq!(unpickler.load::<Vec<Counted>>().unwrap(), [counted(1), counted(2)]);
+    assert!(!unpickler.is_by_cursor());
+    assert_eq!(calls(), ["Counted(1)", "Counted(2)"]);
+}
+
+#[test]
+fn an_error_of_a_function_is_that_of_the_machine() {
+    for protocol in Protocol::ALL {
+        let wrong = Counted { number: 666, note: None };
+        let values = vec![(counted(1), world("A", &[1])), (wrong, world("B", &[2]))];
+        let (read, by_cursor) = agree::<Vec<(Counted, World)>>(&dump(protocol, &values));
+        assert_eq!((read, by_cursor), (None, true));
+        let values = vec![world("A", &[1]), world("B", &[2, 666]), world("C", &[3])];
+        let (read, by_cursor) = agree::<Vec<World>>(&dump(protocol, &values));
+        assert_eq!((read, by_cursor), (None, true));
+    }
+}
+
+#[test]
+fn the_pickle_behind_one_that_a_function_refused_can_be_read() {
+    let mut pickles = dump(Protocol::V4, &Counted { number: 666, note: None });
+    pickles.extend(dump(Protocol::V4, &counted(1)));
+    let mut unpickler = Unpickler::new(&pickles);
+    let error = unpickler.load::<Counted>().unwrap_err();
+    assert!(unpickler.is_by_cursor());
+    assert!(error.to_string().contains("not this one"), "{error}");
+    assert_eq!(unpickler.load::<Counted>().unwrap(), counted(1));
+    assert!(unpickler.rest().is_empty());
+    calls();
+}
+
+#[test]
+fn an_older_version_is_left_to_the_machine() {
+    let older = dump(Protocol::V4, &vec![Unversioned { counted: counted(1) }]);
+    let (read, by_cursor) = agree::<Vec<Versioned>>(&older);
+    let upgraded = Versioned { name: "upgraded".to_owned(), counted: counted(1) };
+    assert_eq!((read, by_cursor), (Some(vec![upgraded]), false));
+}
+
+trait Sign {
+    fn text(&self) -> String;
+}
+
+polymorphic!(dyn Sign);
+
+impl Debug for dyn Sign {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl PartialEq for dyn Sign {
+    fn eq(&self, other: &dyn Sign) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Sign for Counted {
+    fn text(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+impl Sign for Point {
+    fn text(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// What a function makes a sign of.
+struct Wrapped(Foreign);
+
+impl Sign for Wrapped {
+    fn text(&self) -> String {
+        format!("{:?}", self.0)
+    }
+}
+
+fn signs() -> Registry {
+    let mut registry = Registry::new();
+    registry.register::<dyn Sign, Counted>().unwrap();
+    registry.register::<dyn Sign, Point>().unwrap();
+    registry
+        .register_suite::<ForeignSuite, _, dyn Sign>(|foreign| {
+            log("wrapped".to_owned());
+            Box::new(Wrapped(foreign))
+        })
+        .unwrap();
+    registry
+}
+
+/// The trait objects of a pickle, whatever it is that is written.
+fn agree_on_signs<T: UnpickleOwned + PartialEq + Debug>(value: &impl Pickle) {
+    let registry = signs();
+    for protocol in Protocol::ALL {
+        let pickle = dump(protocol, value);
+        let (read, by_cursor) = agree_with::<T>(&pickle, &registry);
+        assert!(read.is_some(), "{protocol}: {}", pickle.escape_ascii());
+        assert!(by_cursor, "{protocol}: {}", pickle.escape_ascii());
+    }
+}
+
+#[test]
+fn trait_objects_are_served_by_the_cursor() {
+    let point = Rc::new(Point { x: 1, y: 2.0 });
+    agree_on_signs::<Vec<Box<dyn Sign>>>(&(point.clone(), point.clone(), Point { x: 3, y: 4.0 }));
+    agree_on_signs::<Vec<Box<dyn Sign>>>(&(counted(1), counted(2), Point { x: 3, y: 4.0 }));
+    agree_on_signs::<Vec<Rc<dyn Sign>>>(&(point.clone(), point.clone(), counted(3)));
+    agree_on_signs::<Vec<Arc<dyn Sign>>>(&(point.clone(), counted(3), point));
+    agree_on_signs::<(Option<Box<dyn Sign>>, Option<Rc<dyn Sign>>)>(&(counted(3), ()));
+}
+
+#[test]
+fn one_trait_object_behind_two_pointers_is_read_once() {
+    let counted = Rc::new(counted(1));
+    let pickle = dump(Protocol::V4, &(counted.clone(), counted));
+    let registry = signs();
+    let mut unpickler = Unpickler::new(&pickle).registry(&registry);
+    let (one, other): (Rc<dyn Sign>, Rc<dyn Sign>) = unpickler.load().unwrap();
+    assert!(unpickler.is_by_cursor());
+    assert!(Rc::ptr_eq(&one, &other));
+    assert_eq!(calls(), ["Counted(1)"]);
+}
+
+#[test]
+fn what_a_registered_function_wraps_is_served_by_the_cursor() {
+    #[derive(Pickle)]
+    #[pickle(transparent)]
+    struct Written(#[pickle(with = ForeignSuite)] Foreign);
+
+    let foreign = Foreign { id: 1, tags: vec!["x".to_owned()] };
+    agree_on_signs::<Vec<Box<dyn Sign>>>(&(Written(foreign.clone()), counted(2), Written(foreign)));
+}
+
+type Made = (Counted, Vec<World>, Table, Counted);
+
+#[test]
+fn cpythons_instances_are_served_by_the_cursor() {
+    let script = "\
+        import binascii, pickle, pickletools, sys, types\n\
+        shapes = types.ModuleType('shapes')\n\
+        sys.modules['shapes'] = shapes\n\
+        class Counted(object):\n\
+        \x20   def __init__(self, number): self.number = number\n\
+        \x20   def __reduce__(self): return Counted, (self.number,), self.__dict__\n\
+        class World(object):\n\
+        \x20   def __init__(self, country, secrets): self.country, self.secrets = country, secrets\n\
+        \x20   def __reduce__(self):\n\
+        \x20       if self.secrets: return World, (self.country,), self.secrets\n\
+        \x20       return World, (self.country,)\n\
+        class Table(object):\n\
+        \x20   def __init__(self, cells): self.cells = cells\n\
+        \x20   def __getstate__(self): return self.cells\n\
+        for cls in (Counted, World, Table): cls.__module__ = 'shapes'; setattr(shapes, cls.__name__, cls)\n\
+        def make(i):\n\
+        \x20   counted = Counted(i)\n\
+        \x20   counted.note = u'even'\n\
+        \x20   worlds = [World(u'A', [i, 2]), World(u'B', []), World(u'A', [i])]\n\
+        \x20   return counted, worlds, Table({u'x': counted, u'y': counted}), counted\n\
+        values = [make(i) for i in (2, 4, 6)]\n\
+        values.append(values[0])\n\
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):\n\
+        \x20   for dumps in (pickle.dumps, getattr(pickle, '_dumps', pickle.dumps)):\n\
+        \x20       data = dumps(values, protocol)\n\
+        \x20       for data in (data, pickletools.optimize(data)):\n\
+        \x20           print(binascii.hexlify(data).decode())\n";
+    let make = |number: u32| -> Made {
+        let secret = i64::from(number);
+        let cells = [("x".to_owned(), counted(number)), ("y".to_owned(), counted(number))];
+        (
+            counted(number),
+            vec![world("A", &[secret, 2]), world("B", &[]), world("A", &[secret])],
+            Table { cells: cells.into() },
+            counted(number),
+        )
+    };
+    let values = vec![make(2), make(4), make(6), make(2)];
+    for python in python::interpreters() {
+        for line in python.run_script(script, b"").expect("the script runs").lines() {
+            let pickle = hex::decode(line).expect("hex");
+            let (read, by_cursor) = agree::<Vec<Made>>(&pickle);
+            assert_eq!(read.as_ref(), Some(&values));
+            assert!(by_cursor, "{}: {}", python.path.display(), pickle.escape_ascii());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn functions_run_as_often_whatever_is_damaged(
+        protocol in 0..6_usize,
+        at in any::<prop::sample::Index>(),
+        byte in prop::sample::select(&b"()]}NKMG012abdehlqrstu\x81\x85\x86\x87\x88\x89\x8c\x8f\x90\x93\x94.\0\x01\x02"[..]),
+        how in 0..3_u8,
+        wrong in 660..670_u32,
+    ) {
+        let mut pickle = dump(Protocol::ALL[protocol], &(everything(wrong), everything(1)));
+        let at = at.index(pickle.len());
+        match how {
+            0 => pickle[at] = byte,
+            1 => pickle.insert(at, byte),
+            _ => drop(pickle.remove(at)),
+        }
+        agree_with::<(Everything, Everything)>(&pickle, &Registry::new());
+    }
+}
