@@ -66,6 +66,37 @@ fn what_was_read_is_written_and_read_again() {
 }
 
 #[test]
+fn the_cursor_serves_every_fixture() {
+    assert_none(&in_parallel(fixtures(), |fixture| {
+        let mut faults = Vec::new();
+        for (case, bytes) in &fixture.pickles {
+            for row in rows_of(case) {
+                if let Err(reason) = row.is_by_cursor(bytes, place(fixture)) {
+                    faults.push(fault(fixture, case, row.rust, &reason));
+                }
+            }
+        }
+        faults
+    }));
+}
+
+#[test]
+fn the_cursor_serves_what_rust_writes() {
+    let mut faults = Vec::new();
+    for row in rows() {
+        for protocol in Protocol::ALL {
+            let Ok(pickle) = row.pickle(protocol) else { continue };
+            let place = Place { version: (0, 0, 0), protocol: protocol.number() };
+            if let Err(reason) = row.is_by_cursor(&pickle, place) {
+                let start = pickle.get(..400).unwrap_or(&pickle).escape_ascii();
+                faults.push(format!("{} as {}: {reason}\n    {start}", row.case, row.rust));
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
 fn every_row_has_a_fixture() {
     let there: BTreeSet<&str> = fixtures()
         .iter()

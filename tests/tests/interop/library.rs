@@ -10,7 +10,7 @@ use pickle_core::suites::NaiveUtc;
 use pickle_core::{Class, Decoder, Encoder, Error, Kind, Pickle, PickleWith, Unpickle};
 
 use crate::forms::{IntOrStr, Pairs, pickle_global, unpickle_global};
-use crate::table::{Row, row};
+use crate::table::{Place, Row, row};
 
 /// Python 2 gives the entries to the constructor, Python 3 sets them.
 #[derive(Pickle, Debug, PartialEq)]
@@ -210,11 +210,16 @@ fn collections() -> Vec<Row> {
     }
     const DICT: &str = "a map is written as a dict";
     const SEQUENCE: &str = "a sequence is written as a list";
+    const PAIRS: &str = "Python 2 gives an OrderedDict its entries as a list of lists";
     vec![
         row("ordered_dict", || ordered(&[("z", 1), ("a", 2), ("m", 3)])),
-        row("ordered_dict", || HashMap::from([('z', 1), ('a', 2), ('m', 3)])).read_only(DICT),
+        row("ordered_dict", || HashMap::from([('z', 1), ('a', 2), ('m', 3)]))
+            .read_only(DICT)
+            .by_machine(PAIRS, Place::is_python_2),
         row("ordered_dict_empty", || ordered(&[])),
-        row("ordered_dict_empty", BTreeMap::<String, i64>::new).read_only(DICT),
+        row("ordered_dict_empty", BTreeMap::<String, i64>::new)
+            .read_only(DICT)
+            .by_machine(PAIRS, Place::is_python_2),
         row("defaultdict", || DefaultDict {
             default_factory: ListClass,
             entries: BTreeMap::from([("a".into(), vec![1]), ("b".into(), vec![])]),

@@ -8,6 +8,17 @@ use pickle_core::{Encoding, Error, Global, Pickle, Pickler, Protocol, UnpickleOw
 
 use crate::references::{Handle, MemoRecord, load_handle, load_memo};
 
+macro_rules! configured {
+    ($unpickler:expr, $encoding:expr) => {{
+        let mut unpickler =
+            $unpickler.encoding($encoding).persistent_load(load_handle).persistent_load(load_memo);
+        for (code, global) in extensions() {
+            unpickler = unpickler.extension(code, global)?;
+        }
+        unpickler
+    }};
+}
+
 /// A Python, and the protocol that it reads or writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -43,9 +54,11 @@ pub struct Row {
     encoding: Encoding,
     unread: Vec<Exception>,
     unwritten: Vec<Exception>,
+    by_machine: Vec<Exception>,
     compare: Box<Compare>,
     pickle: Box<Write>,
     again: fn(&[u8], Encoding, Protocol) -> Result<(), String>,
+    by_cursor: fn(&[u8], Encoding) -> Result<bool, Error>,
 }
 
 type Compare = dyn Fn(&[u8], Encoding) -> Result<(), String> + Send + Sync;
@@ -63,9 +76,11 @@ where
         encoding: Encoding::Ascii,
         unread: Vec::new(),
         unwritten: Vec::new(),
+        by_machine: Vec::new(),
         compare: Box::new(move |bytes, encoding| compare(bytes, encoding, &expected())),
         pickle: Box::new(move |protocol| dump(&value(), protocol)),
         again: again::<T>,
+        by_cursor: by_cursor::<T>,
     }
 }
 
@@ -85,6 +100,12 @@ impl Row {
     /// Rust's pickles are not the object of the case where `holds` says so.
     pub fn unwritten(mut self, why: &'static str, holds: fn(Place) -> bool) -> Row {
         self.unwritten.push(Exception { why, holds });
+        self
+    }
+
+    /// Python's pickles are served by the machine where `holds` says so.
+    pub fn by_machine(mut self, why: &'static str, holds: fn(Place) -> bool) -> Row {
+        self.by_machine.push(Exception { why, holds });
         self
     }
 
@@ -109,6 +130,17 @@ impl Row {
         (self.pickle)(protocol)
     }
 
+    /// Whether the cursor serves the pickle that was made there, as it should.
+    pub fn is_by_cursor(&self, bytes: &[u8], place: Place) -> Result<(), String> {
+        if applies(&self.unread, place).is_some() {
+            return Ok(());
+        }
+        let by_cursor =
+            (self.by_cursor)(bytes, self.encoding).map_err(|error| error.to_string())?;
+        let served = if by_cursor { Ok(()) } else { Err("served by the machine".to_owned()) };
+        expect(applies(&self.by_machine, place), served)
+    }
+
     /// Reads the pickle that was made there, writes the value in the protocol, reads it again, and
     /// compares.
     pub fn again(&self, bytes: &[u8], place: Place, protocol: Protocol) -> Result<(), String> {
@@ -122,6 +154,13 @@ impl Row {
 
 fn applies(exceptions: &[Exception], place: Place) -> Option<&'static str> {
     exceptions.iter().find(|exception| (exception.holds)(place)).map(|exception| exception.why)
+}
+
+/// Whether the cursor serves the pickle.
+fn by_cursor<T: UnpickleOwned>(bytes: &[u8], encoding: Encoding) -> Result<bool, Error> {
+    let mut unpickler = configured!(Unpickler::new(bytes), encoding);
+    unpickler.load::<T>()?;
+    Ok(unpickler.is_by_cursor())
 }
 
 /// Turns the result round where there is a reason to fail.
@@ -171,17 +210,6 @@ pub fn same<T: PartialEq + Debug>(found: &T, expected: &T) -> Result<(), String>
 fn extensions() -> [(u32, Global); 3] {
     [(0x80, "Ext1"), (0x1234, "Ext2"), (0x1_2345, "Ext4")]
         .map(|(code, name)| (code, Global::new("zoo", name)))
-}
-
-macro_rules! configured {
-    ($unpickler:expr, $encoding:expr) => {{
-        let mut unpickler =
-            $unpickler.encoding($encoding).persistent_load(load_handle).persistent_load(load_memo);
-        for (code, global) in extensions() {
-            unpickler = unpickler.extension(code, global)?;
-        }
-        unpickler
-    }};
 }
 
 /// Reads the pickle from a slice and from a reader, with what the zoo's own unpickler knows.
