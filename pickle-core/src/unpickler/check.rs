@@ -11,7 +11,6 @@
 )]
 
 use alloc::borrow::Cow;
-use alloc::vec;
 use core::marker::PhantomData;
 
 use super::decoder::Decoder;
@@ -254,17 +253,17 @@ impl<P> Clone for Checked<P> {
     }
 }
 
-/// Which of the parts were met.
+/// Which of the parts were met. A type of more than 256 is not checked, and so left to the machine.
 struct Met<'p, D> {
     parts: &'p [Part<D>],
-    is_met: vec::Vec<bool>,
+    is_met: [u64; 4],
     /// The part that is likely to come next.
     next: usize,
 }
 
 impl<'p, D> Met<'p, D> {
     fn none_of(parts: &'p [Part<D>]) -> Met<'p, D> {
-        Met { parts, is_met: vec![false; parts.len()], next: 0 }
+        Met { parts, is_met: [0; 4], next: 0 }
     }
 
     /// The index of the part that is likely to come next.
@@ -280,15 +279,17 @@ impl<'p, D> Met<'p, D> {
         } else {
             self.parts.iter().position(is_it)?
         };
-        self.is_met[at] = true;
+        *self.is_met.get_mut(at / 64)? |= 1 << (at % 64);
         self.next = at + 1;
         Some(self.parts[at].check)
     }
 
     /// Nothing is missing.
     fn all(&self) -> Result<(), Error> {
-        let is_missing = |(part, &is_met): (&Part<D>, &bool)| part.is_required && !is_met;
-        if self.parts.iter().zip(&self.is_met).any(is_missing) { Err(refused()) } else { Ok(()) }
+        let is_met =
+            |at: usize| self.is_met.get(at / 64).is_some_and(|met| met >> (at % 64) & 1 == 1);
+        let is_there = |(at, part): (usize, &Part<D>)| !part.is_required || is_met(at);
+        if self.parts.iter().enumerate().all(is_there) { Ok(()) } else { Err(refused()) }
     }
 }
 

@@ -101,12 +101,12 @@ impl<'de> Loader<'_, 'de> {
         let mut pointers = Pointers::default();
         let mut cursor = self.cursor(input, &mut pointers)?;
         T::check(&mut cursor).ok()?;
-        let pass = cursor.end().ok()?;
+        let mut pass = cursor.end().ok()?;
         if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
             return None;
         }
         pointers.clear();
-        let mut cursor = self.cursor(input, &mut pointers)?;
+        let mut cursor = self.cursor(input, &mut pointers)?.knowing(pass.taken.take());
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;

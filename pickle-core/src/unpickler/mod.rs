@@ -20,6 +20,7 @@ mod reader;
 mod registered;
 pub(crate) mod shared;
 mod source;
+mod steps;
 mod upgrades;
 
 use alloc::borrow::Cow;

@@ -1,26 +1,42 @@
 //! What the opcodes ahead will do with the stack.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::{Layout, Opcode};
+use crate::unpickler::steps::behind_short;
 
 /// What a single look goes through before the whole pickle is gone through, once for all.
 const NEAR: usize = 64;
 
-/// What takes the objects of the whole pickle, as far as that cannot be told from near by.
-#[derive(Default)]
-pub(super) struct Taken {
-    /// Where the items begin that APPEND takes, the keys and the states.
-    items: Vec<usize>,
-    keys: Vec<usize>,
-    states: Vec<usize>,
-    /// Where the items begin that TUPLE1, TUPLE2 and TUPLE3 take first.
-    tuples: Vec<usize>,
-    /// Where each MARK stands, and what takes it.
-    marks: Vec<(usize, Opcode)>,
+/// What takes the objects of the whole pickle: for each byte of it what is known of what begins
+/// there.
+pub(in crate::unpickler) struct Taken(Vec<u8>);
+
+impl Taken {
+    /// An item that APPEND takes.
+    const ITEM: u8 = 1;
+    /// A key that SETITEM takes, with its value.
+    const KEY: u8 = 1 << 1;
+    /// A state that BUILD takes.
+    const STATE: u8 = 1 << 2;
+    /// The first item that TUPLE1, TUPLE2 or TUPLE3 takes.
+    const TUPLE: u8 = 1 << 3;
+    /// A MARK that APPENDS, SETITEMS or ADDITEMS takes.
+    const APPENDS: u8 = 1 << 4;
+    const SETITEMS: u8 = 1 << 5;
+    const ADDITEMS: u8 = 1 << 6;
+
+    fn note(&mut self, position: usize, what: u8) {
+        self.0[position] |= what;
+    }
+
+    fn is(&self, position: usize, what: u8) -> bool {
+        self.0.get(position).is_some_and(|noted| noted & what != 0)
+    }
 }
 
 impl Cursor<'_, '_> {
@@ -31,39 +47,33 @@ impl Cursor<'_, '_> {
     /// looks the same at first, but is not taken by APPEND. So the opcodes up to there are run, as
     /// far as the height of the stack goes.
     pub(super) fn item_follows(&mut self) -> Result<bool, Error> {
-        self.single_follows(Opcode::Append, 1, |taken| &taken.items)
+        self.single_follows(Opcode::Append, 1, Taken::ITEM)
     }
 
     /// The same for a key and a value, and SETITEM.
     pub(super) fn entry_follows(&mut self) -> Result<bool, Error> {
-        self.single_follows(Opcode::SetItem, 2, |taken| &taken.keys)
+        self.single_follows(Opcode::SetItem, 2, Taken::KEY)
     }
 
     /// Whether the object that comes next is a state, which BUILD takes.
     pub(super) fn state_follows(&mut self) -> Result<bool, Error> {
-        self.single_follows(Opcode::Build, 1, |taken| &taken.states)
+        self.single_follows(Opcode::Build, 1, Taken::STATE)
     }
 
-    fn single_follows(
-        &mut self,
-        single: Opcode,
-        objects: usize,
-        starts: fn(&Taken) -> &Vec<usize>,
-    ) -> Result<bool, Error> {
+    fn single_follows(&mut self, single: Opcode, objects: usize, what: u8) -> Result<bool, Error> {
         // What takes the container itself, or what is below it.
         if let op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP = self.peek()? {
             return Ok(false);
         }
-        let near = self.run_ahead(|opcode, height, marks| {
-            (marks == 0 && height == objects && opcode == single).then_some(true)
-        })?;
-        match near {
-            Some(answer) => Ok(answer),
-            None => {
-                let position = self.position();
-                Ok(starts(self.taken()?).binary_search(&position).is_ok())
+        if self.taken.is_none() {
+            let near = self.run_ahead(|opcode, height, marks| {
+                (marks == 0 && height == objects && opcode == single).then_some(true)
+            })?;
+            if let Some(answer) = near {
+                return Ok(answer);
             }
         }
+        self.is_taken(what)
     }
 
     /// Whether the next object is the id that BINPERSID takes.
@@ -89,8 +99,8 @@ impl Cursor<'_, '_> {
 
     /// Whether a tuple of one to three items begins here.
     pub(super) fn short_tuple_follows(&mut self) -> Result<bool, Error> {
-        let position = self.position();
-        Ok(self.taken()?.tuples.binary_search(&position).is_ok())
+        self.peek()?;
+        self.is_taken(Taken::TUPLE)
     }
 
     /// What takes the MARK that comes next, and where that stands.
@@ -114,19 +124,20 @@ impl Cursor<'_, '_> {
     /// Whether the MARK that comes next is that of a batch, which `many` (APPENDS, SETITEMS) takes,
     /// and not that of a single item or of something behind the container.
     pub(super) fn batch_follows(&mut self, many: u8) -> Result<bool, Error> {
-        let near = self.run_ahead(|opcode, _, marks| match effect(opcode) {
-            Effect::Collects(_) if marks == 1 => Some(opcode.byte() == many),
-            _ => None,
-        })?;
-        match near {
-            Some(answer) => Ok(answer),
-            None => {
-                let position = self.position();
-                let marks = &self.taken()?.marks;
-                let found = marks.binary_search_by_key(&position, |&(mark, _)| mark);
-                Ok(found.is_ok_and(|index| marks[index].1.byte() == many))
+        if self.taken.is_none() {
+            let near = self.run_ahead(|opcode, _, marks| match effect(opcode) {
+                Effect::Collects(_) if marks == 1 => Some(opcode.byte() == many),
+                _ => None,
+            })?;
+            if let Some(answer) = near {
+                return Ok(answer);
             }
         }
+        self.is_taken(match many {
+            op::APPENDS => Taken::APPENDS,
+            op::SETITEMS => Taken::SETITEMS,
+            _ => Taken::ADDITEMS,
+        })
     }
 
     /// Runs the opcodes ahead, as far as the height of the stack goes and the marks on it, until
@@ -152,46 +163,47 @@ impl Cursor<'_, '_> {
         Ok(None)
     }
 
-    /// What takes what, from the beginning to STOP.
-    fn taken(&mut self) -> Result<&Taken, Error> {
+    /// Whether what begins here is taken so.
+    fn is_taken(&mut self, what: u8) -> Result<bool, Error> {
         let taken = match self.taken.take() {
             Some(taken) => taken,
             None => self.find_taken()?,
         };
-        Ok(self.taken.insert(taken))
+        let is_taken = taken.is(self.position(), what);
+        self.taken = Some(taken);
+        Ok(is_taken)
     }
 
+    /// What takes what, from the beginning to STOP.
     fn find_taken(&self) -> Result<Taken, Error> {
-        let mut taken = Taken::default();
+        let mut taken = Taken(vec![0; self.input.len()]);
         let mut stack = Starts::default();
         let mut position = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
         loop {
             let opcode = self.opcode_at(position)?;
             match (opcode, stack.starts.as_slice()) {
-                (Opcode::Stop, _) => break,
-                (Opcode::Append, [.., item]) => taken.items.push(*item),
-                (Opcode::SetItem, [.., key, _]) => taken.keys.push(*key),
-                (Opcode::Build, [.., state]) => taken.states.push(*state),
+                (Opcode::Stop, _) => return Ok(taken),
+                (Opcode::Append, [.., item]) => taken.note(*item, Taken::ITEM),
+                (Opcode::SetItem, [.., key, _]) => taken.note(*key, Taken::KEY),
+                (Opcode::Build, [.., state]) => taken.note(*state, Taken::STATE),
                 (Opcode::Tuple1, [.., first])
                 | (Opcode::Tuple2, [.., first, _])
-                | (Opcode::Tuple3, [.., first, _, _]) => taken.tuples.push(*first),
+                | (Opcode::Tuple3, [.., first, _, _]) => taken.note(*first, Taken::TUPLE),
                 _ => {}
             }
-            let effect = effect(opcode);
-            if let (Effect::Collects(_), Some(&(_, mark))) = (effect, stack.marks.last()) {
-                taken.marks.push((mark, opcode));
+            if let Some(&(_, mark)) = stack.marks.last() {
+                match opcode {
+                    Opcode::Appends => taken.note(mark, Taken::APPENDS),
+                    Opcode::SetItems => taken.note(mark, Taken::SETITEMS),
+                    Opcode::AddItems => taken.note(mark, Taken::ADDITEMS),
+                    _ => {}
+                }
             }
-            if !stack.run(effect, position) {
+            if !stack.run(effect(opcode), position) {
                 return Err(self.unknown());
             }
             position = self.behind(opcode, position + 1)?;
         }
-        taken.items.sort_unstable();
-        taken.keys.sort_unstable();
-        taken.states.sort_unstable();
-        taken.tuples.sort_unstable();
-        taken.marks.sort_unstable_by_key(|&(mark, _)| mark);
-        Ok(taken)
     }
 
     /// Where the next object ends. All that is added to it belongs to it, so it takes a look at how
@@ -300,6 +312,9 @@ impl Cursor<'_, '_> {
 
     /// The position behind the argument, which begins at `position`.
     pub(super) fn behind(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
+        if let Some(behind) = self.input.get(position - 1..).and_then(behind_short) {
+            return Ok(self.input.len() - behind.len());
+        }
         let rest = self.input.get(position..).ok_or_else(|| self.unknown())?;
         let len = match opcode.argument().layout() {
             Layout::Fixed(len) => len,

@@ -67,6 +67,8 @@ pub(super) struct Pass {
     pub(super) len: usize,
     /// Whether it left anything in the memo.
     pub(super) is_memoized: bool,
+    /// What was found out by looking ahead.
+    pub(super) taken: Option<Taken>,
 }
 
 /// Whether functions of the user's may run.
@@ -159,6 +161,12 @@ impl<'c, 'de> Cursor<'c, 'de> {
         self.user_code = UserCode::Permitted { before };
     }
 
+    /// Takes over what another has found out about the same input by looking ahead.
+    pub(super) fn knowing(mut self, taken: Option<Taken>) -> Self {
+        self.taken = taken;
+        self
+    }
+
     /// Whether a function of the user's would have run.
     pub(super) fn has_met_user_code(&self) -> bool {
         self.user_code == UserCode::Met
@@ -170,7 +178,8 @@ impl<'c, 'de> Cursor<'c, 'de> {
         if self.has_failed.get() {
             return Err(self.unknown());
         }
-        Ok(Pass { len: self.position(), is_memoized: !self.memo.is_empty() })
+        let (len, is_memoized) = (self.position(), !self.memo.is_empty());
+        Ok(Pass { len, is_memoized, taken: self.taken })
     }
 
     /// What was read of a pickle that was checked: an error is one of a function of the user's.

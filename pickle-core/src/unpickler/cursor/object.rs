@@ -509,12 +509,17 @@ impl<'de> Cursor<'_, 'de> {
         }
     }
 
-    /// Goes to the whole state, if there is one, or a further one.
+    /// Goes to the whole state, if there is one.
     pub(super) fn next_whole_state(&mut self, object: &mut Object) -> Result<bool, Error> {
         match object.state {
             State::Unread => self.end_base(object)?,
             State::Dict { .. } if object.names & CLOSED == 0 => self.leave_batch(object),
-            State::Whole => self.expect(op::BUILD)?,
+            State::Whole => {
+                // A further one is so rare that it is not looked for: it is met as what it is not.
+                self.expect(op::BUILD)?;
+                object.state = State::Done;
+                return Ok(false);
+            }
             _ => return Ok(false),
         }
         let is_there = self.state_follows()?;
@@ -600,6 +605,10 @@ impl<'de> Cursor<'_, 'de> {
             }
         }
         self.puts(start)?;
+        if place == Place::Only && object.names & CLOSED != 0 && self.accept_all([op::MARK]) {
+            object.enter_batch();
+            return Ok(());
+        }
         // Python writes no state rather than an empty one, save Python 2.
         let is_empty = matches!(self.peek()?, op::BUILD | op::EMPTY_DICT | op::TUPLE2 | op::TUPLE);
         let batches = Batches::of_dict();
