@@ -557,3 +557,18 @@ fn a_type_that_tries_one_thing_and_then_another_is_left_to_the_machine() {
     assert_eq!(read, Some(vec![Either::Number(75), Either::Number(1), Either::Text("a".into())]));
     assert!(!by_cursor);
 }
+
+#[test]
+fn calls_of_bytearray_within_each_other_do_not_exhaust_the_stack() {
+    let calls = 300_000;
+    let mut pickle = b"\x80\x02".to_vec();
+    pickle.extend(b"c__builtin__\nbytearray\n".repeat(calls));
+    pickle.extend(b"C\x01a");
+    pickle.extend(b"\x85R".repeat(calls));
+    pickle.push(b'.');
+    assert_eq!(agree::<Vec<u8>>(&pickle), (None, false));
+    let one_of_another = b"\x80\x05cbuiltins\nbytearray\n\x96\x01\0\0\0\0\0\0\0a\x85R.";
+    assert_eq!(agree::<Vec<u8>>(one_of_another), (None, false));
+    let one = b"\x80\x02c__builtin__\nbytearray\nC\x01a\x85R.";
+    assert_eq!(agree::<Vec<u8>>(one), (Some(b"a".to_vec()), true));
+}

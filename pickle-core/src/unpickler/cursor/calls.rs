@@ -146,7 +146,10 @@ impl<'de> Cursor<'_, 'de> {
             }
             Callable::ByteArray => {
                 let args = self.open_call(1)?;
+                // No bytearray again, which could hold one in turn, and so on without end.
+                self.hashed += 1;
                 let bytes = self.bytes()?;
+                self.hashed -= 1;
                 self.close_call(args, 1)?;
                 bytes
             }
