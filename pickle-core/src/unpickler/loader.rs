@@ -23,6 +23,8 @@ pub(super) struct Loader<'h, 'de> {
     pub(super) globals: Globals<'h>,
     pub(super) registry: Option<&'h Registry>,
     pointers: Pointers<NodeId>,
+    /// Those that the cursor gave out in the last load: only these may keep the target of a `Weak`.
+    last_pointers: Pointers<usize>,
     is_behind: bool,
     is_by_cursor: bool,
 }
@@ -79,6 +81,7 @@ impl<'de> Loader<'_, 'de> {
             }
             self.is_behind = true;
         }
+        self.last_pointers = pointers;
         self.is_by_cursor = true;
         Some((value, len))
     }
@@ -86,6 +89,7 @@ impl<'de> Loader<'_, 'de> {
     /// Runs the next pickle, by the machine.
     pub(super) fn run(&mut self, source: &mut Source<'_, 'de>) -> Result<Run, Error> {
         self.is_by_cursor = false;
+        self.last_pointers.clear();
         if self.state.memo.is_empty() {
             self.state.graph.truncate(0);
             self.pointers.clear();

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::batches::Batches;
 use super::items::Layout;
-use super::memo::Recognized;
+use super::memo::{Recognized, Tag, behind_put};
 use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
@@ -69,11 +69,11 @@ impl<'de> Cursor<'_, 'de> {
             }
             [op::SHORT_BINUNICODE, len, rest @ ..] => {
                 let (module, rest) = rest.split_at_checked(usize::from(*len))?;
-                let [op::SHORT_BINUNICODE, len, rest @ ..] = behind_memoize(rest) else {
+                let [op::SHORT_BINUNICODE, len, rest @ ..] = behind_put(rest) else {
                     return None;
                 };
                 let (name, rest) = rest.split_at_checked(usize::from(*len))?;
-                let [op::STACK_GLOBAL, ..] = behind_memoize(rest) else { return None };
+                let [op::STACK_GLOBAL, ..] = behind_put(rest) else { return None };
                 (module, name)
             }
             _ => return None,
@@ -130,12 +130,13 @@ impl<'de> Cursor<'_, 'de> {
         let bytes = match callable {
             Callable::Encode => {
                 let args = self.open_call(2)?;
-                let text = self.str()?;
+                let text = self.unicode_str(Tag::Text)?;
                 let codec = self.str()?;
                 if codec != "latin1" {
                     return Err(self.unknown());
                 }
                 self.close_call(args, 2)?;
+                self.charge(text.len())?;
                 let bytes = text.chars().map(u8::try_from).collect::<Result<Vec<u8>, _>>();
                 Cow::Owned(bytes.map_err(|_| self.unknown())?)
             }
@@ -151,6 +152,7 @@ impl<'de> Cursor<'_, 'de> {
                 let bytes = self.bytes()?;
                 self.hashed -= 1;
                 self.close_call(args, 1)?;
+                self.charge(bytes.len())?;
                 bytes
             }
             _ => return Err(self.unknown()),
@@ -172,11 +174,16 @@ impl<'de> Cursor<'_, 'de> {
             None => return Ok(None),
         }
         let args = self.open_call(1)?;
-        let (_, layout, is_replay) = self.other_list(Batches::of_list())?;
-        if is_replay {
-            return Err(self.unknown());
+        match self.other_list(Batches::of_list())? {
+            (_, layout @ Layout::Batches(_), false) => Ok(Some((args, layout))),
+            _ => Err(self.unknown()),
         }
-        Ok(Some((args, layout)))
+    }
+
+    /// Pays for a copy that the machine would make.
+    pub(super) fn charge(&mut self, len: usize) -> Result<(), Error> {
+        self.copies = self.copies.checked_sub(len / 16).ok_or_else(|| self.unknown())?;
+        Ok(())
     }
 
     fn open_call(&mut self, args: usize) -> Result<Call, Error> {
@@ -187,14 +194,7 @@ impl<'de> Cursor<'_, 'de> {
     /// Leaves the arguments, of which there are as many, and makes the call.
     pub(super) fn close_call(&mut self, call: Call, args: usize) -> Result<(), Error> {
         self.close_tuple(call.layout, args)?;
-        self.puts(call.start)?;
+        self.puts_as(call.start, Tag::Tuple(args))?;
         self.expect(op::REDUCE)
-    }
-}
-
-fn behind_memoize(bytes: &[u8]) -> &[u8] {
-    match bytes {
-        [op::MEMOIZE, rest @ ..] => rest,
-        _ => bytes,
     }
 }

@@ -190,6 +190,8 @@ impl Cursor<'_, '_> {
             if items.container == Container::CalledSet {
                 let call = self.calls.pop().ok_or_else(|| self.unknown())?;
                 self.close_call(call, 1)?;
+                // No fewer bytes than items.
+                self.charge(4 * (self.position() - items.start))?;
                 self.puts(items.start)?;
             }
             self.leave();
@@ -213,7 +215,7 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
-        let is_replay = self.follow_get_of(Tag::Tuple(len))?;
+        let is_replay = self.follow_get_of(|tag| tag == Tag::Tuple(len))?;
         self.peek()?;
         Ok((self.position(), self.open_tuple(len)?, is_replay))
     }
@@ -238,7 +240,9 @@ impl Cursor<'_, '_> {
         self.close_tuple(items.layout, items.read)?;
         self.puts_as(items.start, Tag::Tuple(items.read))?;
         self.leave();
-        self.resume(items.is_replay)
+        self.resume(items.is_replay)?;
+        self.tuple_end = self.position();
+        Ok(())
     }
 
     /// The layout of the tuple of `len` items that begins here, of which EMPTY_TUPLE or MARK is

@@ -102,8 +102,10 @@ impl Cursor<'_, '_> {
                 return Ok(false);
             }
             height = height - takes + leaves;
-            position = self.behind(opcode, position + 1)?;
-            self.budget()?;
+            let behind = self.behind(opcode, position + 1)?;
+            let is_scanned = matches!(opcode.argument().layout(), Layout::Lines(_));
+            self.budget(if is_scanned { 1 + (behind - position) / 8 } else { 1 })?;
+            position = behind;
         }
     }
 
@@ -129,8 +131,8 @@ impl Cursor<'_, '_> {
     }
 
     /// Looking ahead again and again must not take long.
-    fn budget(&mut self) -> Result<(), Error> {
-        self.lookahead = self.lookahead.checked_sub(1).ok_or_else(|| self.unknown())?;
+    fn budget(&mut self, steps: usize) -> Result<(), Error> {
+        self.lookahead = self.lookahead.checked_sub(steps).ok_or_else(|| self.unknown())?;
         Ok(())
     }
 

@@ -20,6 +20,7 @@ mod batches;
 mod bytes;
 mod calls;
 mod entries;
+mod identity;
 mod items;
 mod lookahead;
 mod member;
@@ -46,6 +47,7 @@ use crate::value::Value;
 use batches::Batches;
 use calls::Call;
 use entries::Entries;
+use identity::Identity;
 use items::Items;
 use memo::{Entry, Get, Known, Replay};
 use object::Object;
@@ -60,6 +62,8 @@ pub struct Cursor<'c, 'de> {
     options: &'c Options,
     protocol: u8,
     memo: Vec<Entry>,
+    /// How many entries the input has given an index.
+    indexed: usize,
     /// The globals that are in the memo.
     known: Vec<Known>,
     /// By class id.
@@ -68,14 +72,19 @@ pub struct Cursor<'c, 'de> {
     names: Vec<Get>,
     /// That of the attribute that was last gone to by its name in full.
     attribute_name: Cow<'de, str>,
+    /// The pointers that were given out, by where their objects begin.
     pointers: &'c mut Pointers<usize>,
+    /// Where the tuple ends that was last read.
+    tuple_end: usize,
     /// The GETs that lead to the position.
     replays: Vec<Replay>,
     /// The calls of `set` whose items are being read.
     calls: Vec<Call>,
     /// What may still be read again.
     repeats: usize,
-    /// How many opcodes may still be looked ahead at.
+    /// How much may still be copied, as the machine counts it.
+    copies: usize,
+    /// How many opcodes may still be looked ahead at, those with lines by their length.
     lookahead: usize,
     /// How many levels deeper it may go.
     levels: usize,
@@ -101,14 +110,17 @@ impl<'c, 'de> Cursor<'c, 'de> {
             options,
             protocol: 0,
             memo: Vec::new(),
+            indexed: 0,
             known: Vec::new(),
             seen: Vec::new(),
             names: Vec::new(),
             attribute_name: Cow::Borrowed(""),
             pointers,
+            tuple_end: 0,
             replays: Vec::new(),
             calls: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),
+            copies: options.limits.repeats,
             lookahead: input.len().saturating_mul(4),
             levels: options.limits.depth,
             hashed: 0,
@@ -120,7 +132,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
     /// Reads STOP; gives the position behind it, and whether anything was memoized.
     pub(super) fn end(mut self) -> Result<(usize, bool), Error> {
         self.expect(op::STOP)?;
-        if self.has_failed.get() {
+        if self.has_failed.get() || self.mixes_memoize_with_puts() {
             return Err(self.unknown());
         }
         Ok((self.position(), !self.memo.is_empty()))
@@ -166,7 +178,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     type Items = Items;
     type Entries = Entries;
     type Object = Object;
-    type Identity = usize;
+    type Identity = Identity;
 
     fn kind(&mut self) -> Result<Kind, Error> {
         Ok(match self.peek()? {
@@ -390,7 +402,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     fn read_registered_pointer<T: ?Sized + 'static, P: SharedPointer<T>>(
         &mut self,
-        _: usize,
+        _: Identity,
     ) -> Result<P, Error> {
         Err(self.unknown())
     }
@@ -401,29 +413,19 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         Err(self.unknown())
     }
 
-    fn identity(&mut self) -> Result<usize, Error> {
-        match self.peek_get()? {
-            Some((index, _)) => self.start_of(index),
-            None => {
-                self.peek()?;
-                Ok(self.position())
-            }
-        }
+    fn identity(&mut self) -> Result<Identity, Error> {
+        self.next_identity()
     }
 
-    fn shared<P: Any + Clone>(&mut self, identity: usize) -> Option<P> {
-        let pointer = self.pointers.get(identity)?;
-        // What was read before can only be met again by a GET.
-        let (_, end) = self.peek_get().ok()??;
-        self.go_to(end);
-        Some(pointer)
+    fn shared<P: Any + Clone>(&mut self, identity: Identity) -> Option<P> {
+        self.pointer_to(identity)
     }
 
-    fn share<P: Any + Clone>(&mut self, identity: usize, pointer: &P) {
-        self.pointers.insert(identity, pointer.clone());
+    fn share<P: Any + Clone>(&mut self, identity: Identity, pointer: &P) {
+        self.keep_pointer(identity, pointer.clone());
     }
 
-    fn is_recursive(&mut self, _: usize) -> bool {
+    fn is_recursive(&mut self, _: Identity) -> bool {
         false
     }
 

@@ -131,7 +131,7 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn other_object(&mut self, classes: &[&'static Class]) -> Result<Found, Error> {
-        let is_replay = self.follow_get_of(Tag::Object)?;
+        let is_replay = self.follow_get()?;
         self.peek()?;
         let start = self.position();
         let is_called = self.accept_callable(Callable::Reconstructor)?;
@@ -348,6 +348,8 @@ impl<'de> Cursor<'_, 'de> {
         let batches = Batches::of_dict();
         let batches = if is_empty { batches } else { batches.filled() };
         object.state = State::Dict { batches, second };
+        // The short way ends with BUILD, but the second dict with TUPLE2.
+        object.names |= CLOSED;
         Ok(())
     }
 
