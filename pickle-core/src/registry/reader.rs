@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::suite::PickleWith;
 use crate::unpickle::UnpickleOwned;
 use crate::unpickler::graph::NodeId;
-use crate::unpickler::{Cursor, Decoder, GraphDecoder, SharedPointer};
+use crate::unpickler::{Cursor, Decoder, GraphDecoder, Identity, SharedPointer};
 
 /// One of the decoders, which a trait object can be handed, and the identity of the object that it
 /// stands before.
@@ -19,7 +19,7 @@ pub enum AnyDecoder<'d, 'g, 'c, 'de> {
     /// The walk over the graph.
     Graph(&'d mut GraphDecoder<'g, 'de>, NodeId),
     /// The walk over the bytes.
-    Cursor(&'d mut Cursor<'c, 'de>, usize),
+    Cursor(&'d mut Cursor<'c, 'de>, Identity),
 }
 
 /// The same, written once for all decoders.

@@ -23,6 +23,8 @@ pub(super) struct Loader<'h, 'de> {
     pub(super) globals: Globals<'h>,
     pub(super) registry: Option<&'h Registry>,
     pointers: Pointers<NodeId>,
+    /// Those that the cursor gave out in the last load: only these may keep the target of a `Weak`.
+    last_pointers: Pointers<usize>,
     is_behind: bool,
     is_by_cursor: bool,
 }
@@ -85,7 +87,7 @@ impl<'de> Loader<'_, 'de> {
         if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
             return None;
         }
-        self.note(&pass, is_last(&pass));
+        self.note(&pass, is_last(&pass), pointers);
         Some((read, pass.len))
     }
 
@@ -110,13 +112,14 @@ impl<'de> Loader<'_, 'de> {
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;
-        self.note(&pass, is_last(&pass));
+        self.note(&pass, is_last(&pass), pointers);
         Some((value.map_err(|error| error.during(Operation::Unpickling)), pass.len))
     }
 
     /// Notes that the cursor has served a load.
-    fn note(&mut self, pass: &Pass, is_last: bool) {
+    fn note(&mut self, pass: &Pass, is_last: bool, pointers: Pointers<usize>) {
         self.is_behind = pass.is_memoized && !is_last;
+        self.last_pointers = pointers;
         self.is_by_cursor = true;
     }
 
@@ -135,6 +138,7 @@ impl<'de> Loader<'_, 'de> {
     /// Runs the next pickle, by the machine.
     pub(super) fn run(&mut self, source: &mut Source<'_, 'de>) -> Result<Run, Error> {
         self.is_by_cursor = false;
+        self.last_pointers.clear();
         if self.state.memo.is_empty() {
             self.state.graph.truncate(0);
             self.pointers.clear();

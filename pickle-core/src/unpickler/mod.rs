@@ -39,7 +39,7 @@ use crate::global::Global;
 use crate::limits::Limits;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
-pub(crate) use cursor::Cursor;
+pub(crate) use cursor::{Cursor, Identity};
 pub use cursor::{Plain, take_ints};
 use globals::Globals;
 pub(crate) use graph_decoder::GraphDecoder;

@@ -2,6 +2,7 @@
 //!
 //! All unpicklers try the cursor first, save those with a `find_class`: they use the machine alone.
 
+mod exact;
 mod generated;
 mod picklers;
 mod refused;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::batches::Batches;
 use super::items::Layout;
-use super::memo::Recognized;
+use super::memo::{Recognized, Tag, behind_put};
 use super::object::{Args, Base};
 use super::{Cursor, op, utf8};
 use crate::compat;
@@ -93,11 +93,11 @@ impl<'de> Cursor<'_, 'de> {
             }
             [op::SHORT_BINUNICODE, len, rest @ ..] => {
                 let (module, rest) = rest.split_at_checked(usize::from(*len))?;
-                let [op::SHORT_BINUNICODE, len, rest @ ..] = behind_memoize(rest) else {
+                let [op::SHORT_BINUNICODE, len, rest @ ..] = behind_put(rest) else {
                     return None;
                 };
                 let (name, rest) = rest.split_at_checked(usize::from(*len))?;
-                let [op::STACK_GLOBAL, ..] = behind_memoize(rest) else { return None };
+                let [op::STACK_GLOBAL, ..] = behind_put(rest) else { return None };
                 (module, name)
             }
             _ => return None,
@@ -204,8 +204,12 @@ impl<'de> Cursor<'_, 'de> {
             }
             Callable::ByteArray => {
                 let args = self.open_call(1)?;
+                // No bytearray again, which could hold one in turn, and so on without end.
+                self.hashed += 1;
                 let bytes = self.bytes()?;
+                self.hashed -= 1;
                 self.close_call(args)?;
+                self.charge(bytes.len())?;
                 bytes
             }
             _ => return Err(self.unknown()),
@@ -225,10 +229,11 @@ impl<'de> Cursor<'_, 'de> {
 
     /// A str whose characters stand for bytes, and the codec that says so.
     fn latin1(&mut self) -> Result<Cow<'de, [u8]>, Error> {
-        let text = self.str()?;
+        let text = self.unicode_str(Tag::Text)?;
         if !matches!(&*self.str()?, "latin1" | "latin-1") {
             return Err(self.unknown());
         }
+        self.charge(text.len())?;
         let bytes = text.chars().map(u8::try_from).collect::<Result<Vec<u8>, _>>();
         bytes.map(Cow::Owned).map_err(|_| self.unknown())
     }
@@ -267,6 +272,12 @@ impl<'de> Cursor<'_, 'de> {
             return Ok(Some((Filled::Later, appended)));
         }
         Ok(Some((Filled::ByCall(args), self.list_argument()?)))
+    }
+
+    /// Pays for a copy that the machine would make.
+    pub(super) fn charge(&mut self, len: usize) -> Result<(), Error> {
+        self.copies = self.copies.checked_sub(len / 16).ok_or_else(|| self.unknown())?;
+        Ok(())
     }
 
     /// Leaves the first argument of a `deque`, and calls it.
@@ -352,14 +363,7 @@ impl<'de> Cursor<'_, 'de> {
     /// Leaves the arguments, of which all are read, and makes the call.
     pub(super) fn close_call(&mut self, call: Call) -> Result<(), Error> {
         self.close_tuple(call.layout, call.args)?;
-        self.puts(call.start)?;
+        self.puts_as(call.start, Tag::Tuple(call.args))?;
         self.expect(op::REDUCE)
-    }
-}
-
-fn behind_memoize(bytes: &[u8]) -> &[u8] {
-    match bytes {
-        [op::MEMOIZE, rest @ ..] => rest,
-        _ => bytes,
     }
 }

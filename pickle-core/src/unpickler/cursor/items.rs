@@ -245,6 +245,8 @@ impl Cursor<'_, '_> {
             match items.container {
                 Container::CalledSet | Container::Base => {
                     self.close_last_call()?;
+                    // No fewer bytes than items.
+                    self.charge(4 * (self.position() - items.start))?;
                     self.puts(items.start)?;
                 }
                 Container::Deque => {
@@ -294,12 +296,17 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
-        let is_replay = self.follow_get_of(Tag::Tuple(len))? || self.follow_get_of_list()?;
+        let is_replay = self.follow_get_of(|tag| tag == Tag::Tuple(len))?;
+        if is_replay && self.tuples_follow()? {
+            // One of them is what was memoized.
+            return Err(self.unknown());
+        }
+        let is_replay = is_replay || self.follow_get_of_list()?;
         let opcode = self.peek()?;
         let start = self.position();
         // The first item of a short tuple may be a list, too.
         let is_list = match opcode {
-            op::EMPTY_LIST => self.protocol < 2 || len > 3 || !self.short_tuple_follows()?,
+            op::EMPTY_LIST => self.protocol < 2 || len > 3 || !self.tuple_follows()?,
             op::MARK => self.rest.get(1) == Some(&op::LIST),
             _ => false,
         };
@@ -370,7 +377,9 @@ impl Cursor<'_, '_> {
         self.close_tuple(items.layout, items.read)?;
         self.puts_as(items.start, Tag::Tuple(items.read))?;
         self.leave();
-        self.resume(items.is_replay)
+        self.resume(items.is_replay)?;
+        self.tuple_end = self.position();
+        Ok(())
     }
 
     /// The layout of the tuple of `len` items that begins here, of which EMPTY_TUPLE or MARK is

@@ -23,8 +23,10 @@ impl Taken {
     const KEY: u8 = 1 << 1;
     /// A state that BUILD takes.
     const STATE: u8 = 1 << 2;
-    /// The first item that TUPLE1, TUPLE2 or TUPLE3 takes.
+    /// A tuple.
     const TUPLE: u8 = 1 << 3;
+    /// More than one tuple: the first item of one is another.
+    const TUPLES: u8 = 1 << 7;
     /// A MARK that APPENDS, SETITEMS or ADDITEMS takes.
     const APPENDS: u8 = 1 << 4;
     const SETITEMS: u8 = 1 << 5;
@@ -32,6 +34,11 @@ impl Taken {
 
     fn note(&mut self, position: usize, what: u8) {
         self.0[position] |= what;
+    }
+
+    fn note_tuple(&mut self, position: usize) {
+        let is_first = !self.is(position, Taken::TUPLE);
+        self.note(position, if is_first { Taken::TUPLE } else { Taken::TUPLES });
     }
 
     fn is(&self, position: usize, what: u8) -> bool {
@@ -92,15 +99,19 @@ impl Cursor<'_, '_> {
             if !stack.run(effect(opcode)) {
                 return Ok(false);
             }
-            position = self.behind(opcode, position + 1)?;
-            self.budget()?;
+            position = self.next_ahead(opcode, position)?;
         }
     }
 
-    /// Whether a tuple of one to three items begins here.
-    pub(super) fn short_tuple_follows(&mut self) -> Result<bool, Error> {
+    /// Whether a tuple begins here.
+    pub(super) fn tuple_follows(&mut self) -> Result<bool, Error> {
         self.peek()?;
         self.is_taken(Taken::TUPLE)
+    }
+
+    /// Whether more than one tuple begins here.
+    pub(super) fn tuples_follow(&mut self) -> Result<bool, Error> {
+        self.is_taken(Taken::TUPLES)
     }
 
     /// What takes the MARK that comes next, and where that stands.
@@ -116,8 +127,7 @@ impl Cursor<'_, '_> {
             if !stack.run(effect) {
                 return Err(self.unknown());
             }
-            position = self.behind(opcode, position + 1)?;
-            self.budget()?;
+            position = self.next_ahead(opcode, position)?;
         }
     }
 
@@ -158,7 +168,7 @@ impl Cursor<'_, '_> {
                 effect if !stack.run(effect) => return Ok(Some(false)),
                 _ => {}
             }
-            position = self.behind(opcode, position + 1)?;
+            position = self.next_ahead(opcode, position)?;
         }
         Ok(None)
     }
@@ -188,11 +198,12 @@ impl Cursor<'_, '_> {
                 (Opcode::Build, [.., state]) => taken.note(*state, Taken::STATE),
                 (Opcode::Tuple1, [.., first])
                 | (Opcode::Tuple2, [.., first, _])
-                | (Opcode::Tuple3, [.., first, _, _]) => taken.note(*first, Taken::TUPLE),
+                | (Opcode::Tuple3, [.., first, _, _]) => taken.note_tuple(*first),
                 _ => {}
             }
             if let Some(&(_, mark)) = stack.marks.last() {
                 match opcode {
+                    Opcode::Tuple => taken.note_tuple(mark),
                     Opcode::Appends => taken.note(mark, Taken::APPENDS),
                     Opcode::SetItems => taken.note(mark, Taken::SETITEMS),
                     Opcode::AddItems => taken.note(mark, Taken::ADDITEMS),
@@ -226,11 +237,10 @@ impl Cursor<'_, '_> {
             if !stack.run(effect) {
                 return end.ok_or_else(|| self.unknown());
             }
-            position = self.behind(opcode, position + 1)?;
+            position = self.next_ahead(opcode, position)?;
             if stack.height == 1 && stack.marks.is_empty() && opcode != Opcode::Frame {
                 end = Some(position);
             }
-            self.budget()?;
         }
     }
 
@@ -252,14 +262,6 @@ impl Cursor<'_, '_> {
             }
             position = self.behind(opcode, position + 1).ok()?;
         }
-    }
-
-    /// A look ahead for the sake of which nothing fails.
-    pub(super) fn quietly<T>(&self, look: impl FnOnce(&Self) -> Result<T, Error>) -> Option<T> {
-        let has_failed = self.has_failed.get();
-        let seen = look(self).ok();
-        self.has_failed.set(has_failed);
-        seen
     }
 
     /// Where the opcode at `position` ends, with what memoizes its object.
@@ -304,10 +306,14 @@ impl Cursor<'_, '_> {
         Ok(self.rest.get(len) == Some(&op::APPEND))
     }
 
-    /// Looking ahead again and again must not take long.
-    fn budget(&self) -> Result<(), Error> {
-        self.lookahead.set(self.lookahead.get().checked_sub(1).ok_or_else(|| self.unknown())?);
-        Ok(())
+    /// Where the opcode behind that at the position stands. Looking ahead again and again must not
+    /// take long, nor must looking for the ends of lines.
+    fn next_ahead(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
+        let behind = self.behind(opcode, position + 1)?;
+        let is_scanned = matches!(opcode.argument().layout(), Layout::Lines(_));
+        let steps = if is_scanned { 1 + (behind - position) / 8 } else { 1 };
+        self.lookahead.set(self.lookahead.get().checked_sub(steps).ok_or_else(|| self.unknown())?);
+        Ok(behind)
     }
 
     /// The position behind the argument, which begins at `position`.

@@ -1,6 +1,6 @@
 //! Members of enumerations.
 
-use super::memo::Recognized;
+use super::memo::{Recognized, Tag};
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::unpickler::decoder::{Enumeration, MemberValue};
@@ -46,18 +46,16 @@ impl Cursor<'_, '_> {
         start: usize,
     ) -> Result<usize, Error> {
         let layout = self.open_tuple(1)?;
-        let value = match self.peek()? {
+        let found = match self.peek()? {
             op::BININT | op::BININT1 | op::BININT2 | op::LONG1 | op::INT | op::LONG => {
-                i128::try_from(&self.any_int()?).ok().map(MemberValue::Int)
+                let value = i128::try_from(&self.any_int()?).map_err(|_| self.unknown())?;
+                enumeration
+                    .members
+                    .iter()
+                    .position(|member| member.value == Some(MemberValue::Int(value)))
             }
-            _ => None,
-        };
-        let found = match value {
-            Some(value) => {
-                enumeration.members.iter().position(|member| member.value == Some(value))
-            }
-            None => {
-                let text = self.str()?;
+            _ => {
+                let text = self.unicode_str(Tag::Text)?;
                 enumeration.members.iter().position(
                     |member| matches!(member.value, Some(MemberValue::Str(value)) if value == text),
                 )

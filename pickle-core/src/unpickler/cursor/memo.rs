@@ -21,10 +21,18 @@ pub(super) enum Tag {
     Object,
     /// A str.
     Text,
+    /// A str that is the module of a global, and begins where that does.
+    Module,
     /// A tuple of this length.
     Tuple(usize),
     /// A global, by its index among those that are known.
     Global(usize),
+}
+
+impl Tag {
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Tag::Text | Tag::Module)
+    }
 }
 
 impl Entry {
@@ -33,12 +41,14 @@ impl Entry {
     const TEXT: u64 = 2;
     const TUPLE: u64 = 3;
     const GLOBAL: u64 = 4;
+    const MODULE: u64 = 5;
 
     #[inline]
     fn new(start: usize, tag: Tag) -> Entry {
         let (tag, payload) = match tag {
             Tag::Empty => return Entry::EMPTY,
             Tag::Text => (Entry::TEXT, start),
+            Tag::Module => (Entry::MODULE, start),
             Tag::Tuple(len) if len < 1 << 12 => (Entry::TUPLE | (len as u64) << 4, start),
             Tag::Object | Tag::Tuple(_) => (Entry::OBJECT, start),
             Tag::Global(index) => (Entry::GLOBAL, index),
@@ -51,6 +61,7 @@ impl Entry {
         match self.0 & 0xf {
             Entry::OBJECT => Tag::Object,
             Entry::TEXT => Tag::Text,
+            Entry::MODULE => Tag::Module,
             Entry::TUPLE => Tag::Tuple((self.0 >> 4 & 0xfff) as usize),
             Entry::GLOBAL => Tag::Global(self.payload()),
             _ => Tag::Empty,
@@ -193,6 +204,7 @@ impl Cursor<'_, '_> {
         if !self.replays.is_empty() {
             return Ok(Some(index));
         }
+        self.indexed += 1;
         let entry = Entry::new(start, tag);
         match self.memo.get_mut(index) {
             Some(slot) if slot.tag() == Tag::Empty => *slot = entry,
@@ -208,6 +220,15 @@ impl Cursor<'_, '_> {
             }
         }
         Ok(Some(index))
+    }
+
+    /// Whether MEMOIZE, which counts entries, stands beside a PUT, which may leave gaps. Only at
+    /// the end is this asked, for the sake of the many that MEMOIZE.
+    pub(super) fn mixes_memoize_with_puts(&self) -> bool {
+        let is_put = |entry: &&Entry| entry.tag() != Tag::Empty;
+        self.indexed != 0
+            && self.indexed != self.memo.len()
+            && self.indexed != self.memo.iter().filter(is_put).count()
     }
 
     /// Steps over what memoizes the global that begins at `start`; gives the GET by which it comes
@@ -268,7 +289,28 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn text_start(&self, index: usize) -> Option<usize> {
         let entry = self.memo.get(index)?;
-        (entry.tag() == Tag::Text).then(|| entry.payload())
+        entry.tag().is_text().then(|| entry.payload())
+    }
+
+    /// Goes back to the object to which the next opcode refers, if that is a GET of one that is
+    /// none of the other tags; whether it is, is to be told to [`resume`](Cursor::resume).
+    #[inline]
+    pub(super) fn follow_get(&mut self) -> Result<bool, Error> {
+        self.follow_get_of(|tag| tag == Tag::Object)
+    }
+
+    /// The same, if the object is of the tag that is wanted. Several may begin at one place, such
+    /// as a tuple and its first item, so it takes the tag to read the right one again.
+    #[inline]
+    pub(super) fn follow_get_of(&mut self, is_wanted: impl Fn(Tag) -> bool) -> Result<bool, Error> {
+        match self.rest {
+            [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME, ..] => {}
+            _ => return Ok(false),
+        }
+        match self.peek_get()? {
+            Some((index, end)) if is_wanted(self.entry(index)) => self.follow(index, end),
+            _ => Ok(false),
+        }
     }
 
     /// Where the object of the memo's entry begins.
@@ -283,30 +325,10 @@ impl Cursor<'_, '_> {
         }
     }
 
-    /// Goes back to the object to which the next opcode refers, if that is a GET; whether it is, is
-    /// to be told to [`resume`](Cursor::resume).
-    #[inline]
-    pub(super) fn follow_get(&mut self) -> Result<bool, Error> {
-        match self.rest {
-            [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME, ..] => self.follow(),
-            _ => Ok(false),
-        }
-    }
-
-    /// The same, if the object is a `tag`.
-    #[inline]
-    pub(super) fn follow_get_of(&mut self, tag: Tag) -> Result<bool, Error> {
-        match self.peek_get()? {
-            Some((index, _)) if self.entry(index) == tag => self.follow(),
-            _ => Ok(false),
-        }
-    }
-
     #[inline(never)]
-    fn follow(&mut self) -> Result<bool, Error> {
-        let Some((index, end)) = self.peek_get()? else { return Ok(false) };
+    fn follow(&mut self, index: usize, end: usize) -> Result<bool, Error> {
         let start = self.start_of(index)?;
-        let is_text = self.entry(index) == Tag::Text;
+        let is_text = self.entry(index).is_text();
         self.enter()?;
         self.pay(0)?;
         self.replays.push(Replay { start, from: self.position(), end, is_text });
@@ -328,7 +350,8 @@ impl Cursor<'_, '_> {
             return Err(self.unknown());
         }
         let read = self.position() - replay.start;
-        self.pay(if replay.is_text { read / 64 } else { read })?;
+        // Latin-1 in the input may be twice as long in UTF-8.
+        self.pay(if replay.is_text { read / 32 } else { read })?;
         self.go_to(replay.end);
         self.leave();
         Ok(())
@@ -347,11 +370,21 @@ pub(super) struct Replay {
     start: usize,
     /// Where the GET stands, and where it ends.
     from: usize,
-    end: usize,
+    pub(super) end: usize,
     is_text: bool,
 }
 
 impl Replay {
     /// A look ahead at what will be read again.
     pub(super) const AHEAD: Replay = Replay { start: 0, from: 0, end: 0, is_text: false };
+}
+
+/// What is behind the opcode that memoizes an object, if that comes next in its usual form.
+pub(super) fn behind_put(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [op::MEMOIZE, rest @ ..]
+        | [op::BINPUT, _, rest @ ..]
+        | [op::LONG_BINPUT, _, _, _, _, rest @ ..] => rest,
+        _ => bytes,
+    }
 }

@@ -20,6 +20,7 @@ mod batches;
 mod bytes;
 mod calls;
 mod entries;
+mod identity;
 mod items;
 mod kind;
 mod lookahead;
@@ -32,7 +33,6 @@ mod persistent;
 mod plain;
 mod registered;
 mod scalar;
-mod shared;
 mod skim;
 mod text;
 mod utf8;
@@ -54,6 +54,7 @@ use crate::value::Value;
 use batches::Batches;
 use calls::Call;
 use entries::Entries;
+pub use identity::Identity;
 use items::Items;
 use lookahead::Taken;
 use memo::{Entry, Get, Known, Replay};
@@ -91,6 +92,8 @@ pub struct Cursor<'c, 'de> {
     registry: Option<&'c Registry>,
     protocol: u8,
     memo: Vec<Entry>,
+    /// How many entries the input has given an index.
+    indexed: usize,
     /// The globals that are in the memo.
     known: Vec<Known>,
     /// By class id.
@@ -99,14 +102,19 @@ pub struct Cursor<'c, 'de> {
     names: Vec<Get>,
     /// That of the attribute that was last gone to by its name in full.
     attribute_name: Cow<'de, str>,
+    /// The pointers that were given out, by where their objects begin.
     pointers: &'c mut Pointers<usize>,
+    /// Where the tuple ends that was last read.
+    tuple_end: usize,
     /// The GETs that lead to the position.
     replays: Vec<Replay>,
     /// The calls of `set` whose items are being read.
     calls: Vec<Call>,
     /// What may still be read again.
     repeats: usize,
-    /// How many opcodes may still be looked ahead at.
+    /// How much may still be copied, as the machine counts it.
+    copies: usize,
+    /// How many opcodes may still be looked ahead at, those with lines by their length.
     lookahead: Cell<usize>,
     /// How many levels deeper it may go.
     levels: usize,
@@ -137,14 +145,17 @@ impl<'c, 'de> Cursor<'c, 'de> {
             registry,
             protocol: 0,
             memo: Vec::new(),
+            indexed: 0,
             known: Vec::new(),
             seen: Vec::new(),
             names: Vec::new(),
             attribute_name: Cow::Borrowed(""),
             pointers,
+            tuple_end: 0,
             replays: Vec::new(),
             calls: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),
+            copies: options.limits.repeats,
             lookahead: Cell::new(input.len().saturating_mul(16)),
             levels: options.limits.depth,
             taken: None,
@@ -175,7 +186,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
     /// Reads STOP.
     pub(super) fn end(mut self) -> Result<Pass, Error> {
         self.expect(op::STOP)?;
-        if self.has_failed.get() {
+        if self.has_failed.get() || self.mixes_memoize_with_puts() {
             return Err(self.unknown());
         }
         let (len, is_memoized) = (self.position(), !self.memo.is_empty());
@@ -231,7 +242,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     type Items = Items;
     type Entries = Entries;
     type Object = Object;
-    type Identity = usize;
+    type Identity = Identity;
 
     fn kind(&mut self) -> Result<Kind, Error> {
         self.kind_of_next()
@@ -465,7 +476,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     fn read_registered_pointer<T: ?Sized + 'static, P: SharedPointer<T>>(
         &mut self,
-        identity: usize,
+        identity: Identity,
     ) -> Result<P, Error> {
         let reader = self.reader()?;
         P::read_registered(reader, AnyDecoder::Cursor(self, identity))
@@ -483,19 +494,19 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         dangling.ok_or_else(|| self.unknown())
     }
 
-    fn identity(&mut self) -> Result<usize, Error> {
-        self.identity_of_next()
+    fn identity(&mut self) -> Result<Identity, Error> {
+        self.next_identity()
     }
 
-    fn shared<P: Any + Clone>(&mut self, identity: usize) -> Option<P> {
-        self.pointer(identity)
+    fn shared<P: Any + Clone>(&mut self, identity: Identity) -> Option<P> {
+        self.pointer_to(identity)
     }
 
-    fn share<P: Any + Clone>(&mut self, identity: usize, pointer: &P) {
+    fn share<P: Any + Clone>(&mut self, identity: Identity, pointer: &P) {
         self.keep_pointer(identity, pointer.clone());
     }
 
-    fn is_recursive(&mut self, _: usize) -> bool {
+    fn is_recursive(&mut self, _: Identity) -> bool {
         false
     }
 

@@ -168,7 +168,7 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn other_object(&mut self, classes: &[&'static Class]) -> Result<Found, Error> {
-        let is_replay = self.follow_get_of(Tag::Object)?;
+        let is_replay = self.follow_get()?;
         self.peek()?;
         let start = self.position();
         let (index, args) = match self.peek_callable()? {
@@ -595,6 +595,8 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     fn begin_state_dict(&mut self, object: &mut Object, place: Place) -> Result<(), Error> {
+        // The short way ends with BUILD, as only a dict by itself does.
+        object.names |= CLOSED;
         self.peek()?;
         let start = self.position();
         if !self.accept(op::EMPTY_DICT)? {
@@ -605,7 +607,7 @@ impl<'de> Cursor<'_, 'de> {
             }
         }
         self.puts(start)?;
-        if place == Place::Only && object.names & CLOSED != 0 && self.accept_all([op::MARK]) {
+        if place == Place::Only && self.accept_all([op::MARK]) {
             object.enter_batch();
             return Ok(());
         }

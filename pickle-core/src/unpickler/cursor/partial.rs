@@ -6,10 +6,10 @@
 
 use super::calls::{Call, Callable};
 use super::items::Layout;
-use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
+use crate::unpickler::decoder::Decoder;
 
 impl Cursor<'_, '_> {
     /// Up to the second part of the state of the `partial`, which is consumed itself; gives the
@@ -20,13 +20,13 @@ impl Cursor<'_, '_> {
         start: usize,
     ) -> Result<usize, Error> {
         let args = self.open_call(1)?;
-        let function = self.identity_of_next()?;
+        let function = self.identity()?.start();
         let index = self.constructor(classes)?;
         self.close_call(args)?;
         self.puts(start)?;
         self.expect(op::MARK)?;
         match self.peek_get()? {
-            Some((_, end)) if self.identity_of_next()? == function => self.go_to(end),
+            Some((_, end)) if self.identity()?.start() == function => self.go_to(end),
             _ => return Err(self.unknown()),
         }
         Ok(index)
@@ -34,7 +34,7 @@ impl Cursor<'_, '_> {
 
     /// `getattr(C, '__new__')`, here or in the memo: the index of the class.
     fn constructor(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
-        let is_replay = self.follow_get_of(Tag::Object)?;
+        let is_replay = self.follow_get()?;
         self.peek()?;
         let start = self.position();
         if !self.accept_callable(Callable::GetAttr)? {

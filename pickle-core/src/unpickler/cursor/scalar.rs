@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 
+use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::int::Int;
@@ -157,7 +158,7 @@ impl<'de> Cursor<'_, 'de> {
         if let Some(bytes) = self.called_bytes()? {
             return Ok(bytes);
         }
-        let is_replay = self.follow_get()?;
+        let is_replay = self.follow_get_of(|tag| tag == Tag::Object || tag.is_text())?;
         let bytes = match self.called_bytes()? {
             Some(bytes) => bytes,
             None => self.bytes_in_full()?,

@@ -48,23 +48,34 @@ impl<'de> Cursor<'_, 'de> {
         if let Some((index, end)) = self.peek_get()?
             && let Some(text) = self.short_text(index)
         {
-            self.pay(0)?;
+            self.pay(text.len() / 64)?;
             self.go_to(end);
             return Ok(Cow::Borrowed(text));
         }
-        let is_replay = self.follow_get()?;
+        let encoding = self.options.encoding;
+        self.str_as(Tag::Text, |bytes| legacy::text(&bytes, encoding).ok().flatten())
+    }
+
+    /// A str of Python 3.
+    pub(super) fn unicode_str(&mut self, tag: Tag) -> Result<Cow<'de, str>, Error> {
+        self.str_as(tag, |_| None)
+    }
+
+    /// A str, here or in the memo, where it is to be a `tag`; that of Python 2 is `decode`d.
+    fn str_as(
+        &mut self,
+        tag: Tag,
+        decode: impl FnOnce(Cow<'de, [u8]>) -> Option<Cow<'de, str>>,
+    ) -> Result<Cow<'de, str>, Error> {
+        let is_replay = self.follow_get_of(Tag::is_text)?;
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
         let text = match self.unicode(opcode)? {
             Some(text) => text,
-            None => {
-                let bytes = self.legacy_str(opcode)?;
-                let text = legacy::text(&bytes, self.options.encoding);
-                text.ok().flatten().ok_or_else(|| self.unknown())?
-            }
+            None => decode(self.legacy_str(opcode)?).ok_or_else(|| self.unknown())?,
         };
-        self.puts_as(start, Tag::Text)?;
+        self.puts_as(start, tag)?;
         self.resume(is_replay)?;
         Ok(text)
     }
@@ -107,19 +118,9 @@ impl<'de> Cursor<'_, 'de> {
         self.take(len).map(Cow::Borrowed)
     }
 
-    /// A name, which is text in Python 2 too, whatever the encoding.
+    /// An attribute's name, which is text in Python 2 too, whatever the encoding.
     fn name(&mut self) -> Result<Cow<'de, str>, Error> {
-        let is_replay = self.follow_get()?;
-        let opcode = self.peek()?;
-        let start = self.position();
-        self.step(1);
-        let name = match self.unicode(opcode)? {
-            Some(name) => name,
-            None => into_text(self.legacy_str(opcode)?).map_err(|_| self.unknown())?,
-        };
-        self.puts_as(start, Tag::Text)?;
-        self.resume(is_replay)?;
-        Ok(name)
+        self.str_as(Tag::Text, |bytes| into_text(bytes).ok())
     }
 
     /// The module and name of a global that stands here in full. What memoizes it comes next.
@@ -138,8 +139,9 @@ impl<'de> Cursor<'_, 'de> {
         if self.accept(op::GLOBAL)? {
             return self.global_lines();
         }
-        let (module, name) = (self.name()?, self.name()?);
+        let (module, name) = (self.unicode_str(Tag::Module)?, self.unicode_str(Tag::Text)?);
         self.expect(op::STACK_GLOBAL)?;
+        self.charge(module.len() + name.len())?;
         Ok(self.as_in_python3(module, name))
     }
 

@@ -1,0 +1,109 @@
+//! Which object comes next, and the pointers to it.
+//!
+//! An object is known by where it begins. Others may begin at the same place: a tuple where its
+//! first item does, an instance where its class does, and a class where the name of its module does.
+//! What is met by a GET is told apart from them by its [`Tag`].
+
+use core::any::Any;
+
+use super::memo::{Recognized, Tag, behind_put};
+use super::{Cursor, op};
+use crate::error::Error;
+
+/// What the next object is known by.
+#[derive(Clone, Copy)]
+pub struct Identity {
+    start: usize,
+    /// Where the GET of it ends, if it was met before. It may also be a GET of what it begins with.
+    get: Option<usize>,
+}
+
+impl Identity {
+    pub(super) fn start(self) -> usize {
+        self.start
+    }
+}
+
+impl Cursor<'_, '_> {
+    pub(super) fn next_identity(&mut self) -> Result<Identity, Error> {
+        if let Some((index, end)) = self.peek_get()?
+            && !self.begins_with(index, end)
+        {
+            // It takes more to tell a tuple from its first item.
+            return match self.entry(index) {
+                Tag::Tuple(_) | Tag::Module => Err(self.unknown()),
+                _ => self.start_of(index).map(|start| Identity { start, get: Some(end) }),
+            };
+        }
+        self.peek()?;
+        if !self.replays.is_empty() {
+            // There may be a pointer to it from when it was read first.
+            return Err(self.unknown());
+        }
+        Ok(Identity { start: self.position(), get: None })
+    }
+
+    /// Whether the next object begins with the memo's entry, rather than be it: a class or what is
+    /// called, or the module of one, as far as is seen at a glance behind the GET, which ends at
+    /// `end`.
+    fn begins_with(&self, index: usize, end: usize) -> bool {
+        match self.entry(index) {
+            Tag::Global(known) => !matches!(
+                self.known.get(known).map(|known| known.global),
+                Some(Recognized::Member(..))
+            ),
+            Tag::Text | Tag::Module => self.is_module(end),
+            _ => false,
+        }
+    }
+
+    /// Whether the str that ends here is the module of a global whose name comes next.
+    pub(super) fn is_module(&self, end: usize) -> bool {
+        let name = self.input.get(end..).unwrap_or_default();
+        let behind = match name {
+            [op::SHORT_BINUNICODE, len, rest @ ..] => {
+                behind_put(rest.get(usize::from(*len)..).unwrap_or_default())
+            }
+            [op::BINGET, _, rest @ ..] | [op::LONG_BINGET, _, _, _, _, rest @ ..] => rest,
+            _ => return false,
+        };
+        behind.first() == Some(&op::STACK_GLOBAL)
+    }
+
+    /// Consumes the next object, if it is one that a pointer was given out for.
+    pub(super) fn pointer_to<P: Any + Clone>(&mut self, identity: Identity) -> Option<P> {
+        let pointer = self.pointers.get(identity.start)?;
+        match identity.get {
+            Some(end) => {
+                self.go_to(end);
+                Some(pointer)
+            }
+            // It is being read, and no end is in sight.
+            None => {
+                self.unknown();
+                None
+            }
+        }
+    }
+
+    /// Keeps a pointer to the object that was just read, or that is being read and may be met.
+    pub(super) fn keep_pointer<P: Any + Clone>(&mut self, identity: Identity, pointer: P) {
+        if let (Some(end), Some(replay)) = (identity.get, self.replays.last())
+            && replay.end == end
+        {
+            // It is being read again; when that is done, this is asked once more.
+            return;
+        }
+        let position = self.position();
+        let is_tuple = position == self.tuple_end && position != identity.start;
+        if is_tuple && self.pointers.get::<P>(identity.start).is_none() {
+            // It would be taken for its first item; when it is met again, it is for the machine.
+            return;
+        }
+        if is_tuple || identity.get.is_some_and(|end| end != position) {
+            self.unknown();
+            return;
+        }
+        self.pointers.insert(identity.start, pointer);
+    }
+}
