@@ -1,13 +1,13 @@
 //! What looks alike is told apart, and nothing is accepted that the machine refuses.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Debug;
 use std::rc::{Rc, Weak};
 
 use pickle_core::{Encoding, Error, Limits, Pickle, UnpickleOwned, Unpickler};
 
 use crate::agree;
-use crate::shapes::{Color, Slots};
+use crate::shapes::{Color, Point, Slots};
 
 #[test]
 fn calls_of_bytearray_within_each_other_do_not_exhaust_the_stack() {
@@ -219,3 +219,15 @@ fn both_refuse_what_exceeds_the_limits() {
 #[derive(Pickle)]
 #[pickle(module = "shapes", name = "LongNamedOf")]
 struct LongNamed;
+
+#[test]
+fn what_is_met_again_as_another_type_is_read_to_its_end() {
+    // A list that contains itself, behind what is no number.
+    assert_eq!(agree::<Vec<Vec<i64>>>(b"(lq\0]ah\0a."), (None, false));
+    // A state of two short batches.
+    let state = b"}\x94(\x8c\x01xK\x01\x8c\x01yK\x02u(\x8c\x01yK\x03ub";
+    let pickle = [b"\x80\x04cshapes\nPoint\n)\x81", &state[..], b"h\0\x86."].concat();
+    let (read, _) = agree::<(Point, BTreeMap<String, i64>)>(&pickle);
+    let entries = BTreeMap::from([("x".into(), 1), ("y".into(), 3)]);
+    assert_eq!(read, Some((Point { x: 1, y: 3.0 }, entries)));
+}

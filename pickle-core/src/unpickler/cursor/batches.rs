@@ -115,8 +115,10 @@ impl Cursor<'_, '_> {
                 return Ok(true);
             }
             self.step(1);
-            // Only what fills a batch is followed by another.
-            batches.place = if *read == BATCH { Place::Between } else { Place::End };
+            // Only what fills a batch is followed by another. What is read again was read as what it
+            // is, such as a state, whose batches are not counted.
+            let goes_on = *read == BATCH || self.is_replay() && self.peek()? == op::MARK;
+            batches.place = if goes_on { Place::Between } else { Place::End };
         }
         if batches.place == Place::AtSingle {
             let Some(single) = batches.single() else { return Err(self.unknown()) };
@@ -140,7 +142,10 @@ impl Cursor<'_, '_> {
         }
         let is_single = match batches.container {
             Container::List => batches.filled || self.item_follows()?,
-            Container::PlainList => self.single_plain_follows()?,
+            // An end that is taken for granted shows in what stands behind, but not if that is not
+            // read now.
+            Container::PlainList if !self.is_replay() => self.single_plain_follows()?,
+            Container::PlainList => self.item_follows()?,
             Container::Set => false,
             Container::Dict => batches.filled || self.entry_follows()?,
         };

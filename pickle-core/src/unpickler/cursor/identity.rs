@@ -36,7 +36,7 @@ impl Cursor<'_, '_> {
             };
         }
         self.peek()?;
-        if !self.replays.is_empty() {
+        if self.is_replay() {
             // There may be a pointer to it from when it was read first.
             return Err(self.unknown());
         }

@@ -297,8 +297,8 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get_of(|tag| tag == Tag::Tuple(len))?;
-        if is_replay && self.tuples_follow()? {
-            // One of them is what was memoized.
+        // The first item of a tuple begins where that does, and may be a tuple too.
+        if is_replay && self.memoized_tuples_follow()? {
             return Err(self.unknown());
         }
         let is_replay = is_replay || self.follow_get_of_list()?;
@@ -375,6 +375,9 @@ impl Cursor<'_, '_> {
             return self.end_of_list(items);
         }
         self.close_tuple(items.layout, items.read)?;
+        if items.is_replay && !self.put_follows() {
+            return Err(self.unknown());
+        }
         self.puts_as(items.start, Tag::Tuple(items.read))?;
         self.leave();
         self.resume(items.is_replay)?;

@@ -14,34 +14,35 @@ const NEAR: usize = 64;
 
 /// What takes the objects of the whole pickle: for each byte of it what is known of what begins
 /// there.
-pub(in crate::unpickler) struct Taken(Vec<u8>);
+pub(in crate::unpickler) struct Taken(Vec<u16>);
 
 impl Taken {
     /// An item that APPEND takes.
-    const ITEM: u8 = 1;
+    const ITEM: u16 = 1;
     /// A key that SETITEM takes, with its value.
-    const KEY: u8 = 1 << 1;
+    const KEY: u16 = 1 << 1;
     /// A state that BUILD takes.
-    const STATE: u8 = 1 << 2;
+    const STATE: u16 = 1 << 2;
     /// A tuple.
-    const TUPLE: u8 = 1 << 3;
-    /// More than one tuple: the first item of one is another.
-    const TUPLES: u8 = 1 << 7;
+    const TUPLE: u16 = 1 << 3;
+    /// A tuple that is memoized, and another, of which it is the first item.
+    const MEMOIZED: u16 = 1 << 7;
+    const MEMOIZED_TWICE: u16 = 1 << 8;
     /// A MARK that APPENDS, SETITEMS or ADDITEMS takes.
-    const APPENDS: u8 = 1 << 4;
-    const SETITEMS: u8 = 1 << 5;
-    const ADDITEMS: u8 = 1 << 6;
+    const APPENDS: u16 = 1 << 4;
+    const SETITEMS: u16 = 1 << 5;
+    const ADDITEMS: u16 = 1 << 6;
 
-    fn note(&mut self, position: usize, what: u8) {
+    fn note(&mut self, position: usize, what: u16) {
         self.0[position] |= what;
     }
 
-    fn note_tuple(&mut self, position: usize) {
-        let is_first = !self.is(position, Taken::TUPLE);
-        self.note(position, if is_first { Taken::TUPLE } else { Taken::TUPLES });
+    fn note_memoized(&mut self, position: usize) {
+        let is_first = !self.is(position, Taken::MEMOIZED);
+        self.note(position, if is_first { Taken::MEMOIZED } else { Taken::MEMOIZED_TWICE });
     }
 
-    fn is(&self, position: usize, what: u8) -> bool {
+    fn is(&self, position: usize, what: u16) -> bool {
         self.0.get(position).is_some_and(|noted| noted & what != 0)
     }
 }
@@ -67,7 +68,7 @@ impl Cursor<'_, '_> {
         self.single_follows(Opcode::Build, 1, Taken::STATE)
     }
 
-    fn single_follows(&mut self, single: Opcode, objects: usize, what: u8) -> Result<bool, Error> {
+    fn single_follows(&mut self, single: Opcode, objects: usize, what: u16) -> Result<bool, Error> {
         // What takes the container itself, or what is below it.
         if let op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::STOP = self.peek()? {
             return Ok(false);
@@ -109,9 +110,9 @@ impl Cursor<'_, '_> {
         self.is_taken(Taken::TUPLE)
     }
 
-    /// Whether more than one tuple begins here.
-    pub(super) fn tuples_follow(&mut self) -> Result<bool, Error> {
-        self.is_taken(Taken::TUPLES)
+    /// Whether more than one tuple begins here that is memoized.
+    pub(super) fn memoized_tuples_follow(&mut self) -> Result<bool, Error> {
+        self.is_taken(Taken::MEMOIZED_TWICE)
     }
 
     /// What takes the MARK that comes next, and where that stands.
@@ -174,7 +175,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Whether what begins here is taken so.
-    fn is_taken(&mut self, what: u8) -> Result<bool, Error> {
+    fn is_taken(&mut self, what: u16) -> Result<bool, Error> {
         let taken = match self.taken.take() {
             Some(taken) => taken,
             None => self.find_taken()?,
@@ -188,6 +189,7 @@ impl Cursor<'_, '_> {
     fn find_taken(&self) -> Result<Taken, Error> {
         let mut taken = Taken(vec![0; self.input.len()]);
         let mut stack = Starts::default();
+        let mut last = Opcode::Stop;
         let mut position = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
         loop {
             let opcode = self.opcode_at(position)?;
@@ -196,14 +198,17 @@ impl Cursor<'_, '_> {
                 (Opcode::Append, [.., item]) => taken.note(*item, Taken::ITEM),
                 (Opcode::SetItem, [.., key, _]) => taken.note(*key, Taken::KEY),
                 (Opcode::Build, [.., state]) => taken.note(*state, Taken::STATE),
+                (
+                    Opcode::Memoize | Opcode::BinPut | Opcode::LongBinPut | Opcode::Put,
+                    [.., object],
+                ) if is_tuple(last) => taken.note_memoized(*object),
                 (Opcode::Tuple1, [.., first])
                 | (Opcode::Tuple2, [.., first, _])
-                | (Opcode::Tuple3, [.., first, _, _]) => taken.note_tuple(*first),
+                | (Opcode::Tuple3, [.., first, _, _]) => taken.note(*first, Taken::TUPLE),
                 _ => {}
             }
             if let Some(&(_, mark)) = stack.marks.last() {
                 match opcode {
-                    Opcode::Tuple => taken.note_tuple(mark),
                     Opcode::Appends => taken.note(mark, Taken::APPENDS),
                     Opcode::SetItems => taken.note(mark, Taken::SETITEMS),
                     Opcode::AddItems => taken.note(mark, Taken::ADDITEMS),
@@ -214,6 +219,7 @@ impl Cursor<'_, '_> {
                 return Err(self.unknown());
             }
             position = self.behind(opcode, position + 1)?;
+            last = opcode;
         }
     }
 
@@ -340,6 +346,10 @@ impl Cursor<'_, '_> {
         };
         position.checked_add(len).ok_or_else(|| self.unknown())
     }
+}
+
+fn is_tuple(opcode: Opcode) -> bool {
+    matches!(opcode, Opcode::Tuple | Opcode::Tuple1 | Opcode::Tuple2 | Opcode::Tuple3)
 }
 
 /// What an opcode does with the stack.

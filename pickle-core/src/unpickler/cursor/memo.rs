@@ -164,11 +164,16 @@ impl Cursor<'_, '_> {
         }
     }
 
+    /// Whether the object that was just read is memoized here.
+    pub(super) fn put_follows(&self) -> bool {
+        matches!(self.rest, [op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::PUT, ..])
+    }
+
     /// Notes an object for the MEMOIZE that was read.
     #[inline]
     pub(super) fn memoize(&mut self, start: usize, tag: Tag) {
         // What is read again is in the memo already.
-        if self.replays.is_empty() {
+        if !self.is_replay() {
             self.memo.push(Entry::new(start, tag));
         }
     }
@@ -180,11 +185,7 @@ impl Cursor<'_, '_> {
             op::MEMOIZE => {
                 self.step(1);
                 self.memoize(start, tag);
-                return Ok(if self.replays.is_empty() {
-                    self.memo.len().checked_sub(1)
-                } else {
-                    None
-                });
+                return Ok(if self.is_replay() { None } else { self.memo.len().checked_sub(1) });
             }
             op::BINPUT => {
                 self.step(1);
@@ -201,7 +202,7 @@ impl Cursor<'_, '_> {
             }
             _ => return Ok(None),
         };
-        if !self.replays.is_empty() {
+        if self.is_replay() {
             return Ok(Some(index));
         }
         self.indexed += 1;
@@ -235,7 +236,7 @@ impl Cursor<'_, '_> {
     /// again.
     pub(super) fn puts_global(&mut self, start: usize, global: Recognized) -> Result<Get, Error> {
         let tag = Tag::Global(self.known.len());
-        if self.replays.is_empty() {
+        if !self.is_replay() {
             self.known.push(Known { start, global });
         }
         Ok(self.put(start, tag)?.map_or(Get::NONE, Get::of))
@@ -340,6 +341,12 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn resume(&mut self, is_replay: bool) -> Result<(), Error> {
         if is_replay { self.go_on() } else { Ok(()) }
+    }
+
+    /// Whether what is read now was read before.
+    #[inline]
+    pub(super) fn is_replay(&self) -> bool {
+        !self.replays.is_empty()
     }
 
     #[inline(never)]
