@@ -5,9 +5,12 @@
 mod exact;
 mod generated;
 mod picklers;
+mod pythons;
 mod refused;
+mod sequences;
 mod shapes;
 mod user_code;
+mod writers;
 
 use std::fmt::Debug;
 
@@ -63,4 +66,12 @@ fn agree_with<T: UnpickleOwned + PartialEq + Debug>(
         }
         (first, second) => panic!("{first:?} but {second:?}: {}", pickle.escape_ascii()),
     }
+}
+
+/// Reads by both sources, which must agree, and of which the cursor must not fail.
+#[track_caller]
+fn served<T: UnpickleOwned + PartialEq + Debug>(pickle: &[u8]) -> T {
+    let (read, by_cursor) = agree(pickle);
+    assert!(by_cursor, "not by the cursor: {}", pickle.escape_ascii());
+    read.expect("what the cursor serves is a value")
 }

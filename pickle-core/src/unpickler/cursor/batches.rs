@@ -115,9 +115,10 @@ impl Cursor<'_, '_> {
                 return Ok(true);
             }
             self.step(1);
-            // Only what fills a batch is followed by another. What is read again was read as what it
-            // is, such as a state, whose batches are not counted.
-            let goes_on = *read == BATCH || self.is_replay() && self.peek()? == op::MARK;
+            // What fills a batch may be followed by another. So may any batch, but that is no
+            // pickler's way: a MARK most often begins what comes next.
+            let goes_on =
+                *read == BATCH || self.peek()? == op::MARK && self.batch_follows(batches.many())?;
             batches.place = if goes_on { Place::Between } else { Place::End };
         }
         if batches.place == Place::AtSingle {
@@ -137,8 +138,9 @@ impl Cursor<'_, '_> {
         if is_batch {
             self.step(1);
             batches.place = Place::InBatch;
-            *read = 1;
-            return if self.peek()? == batches.many() { Err(self.unknown()) } else { Ok(true) };
+            // Other picklers than Python's write an empty batch for an empty container.
+            *read = usize::from(self.peek()? != batches.many());
+            return if *read == 1 { Ok(true) } else { self.next_in_batches(batches, read) };
         }
         let is_single = match batches.container {
             Container::List => batches.filled || self.item_follows()?,

@@ -8,6 +8,7 @@ use super::memo::Tag;
 use super::plain::Plain;
 use super::{Cursor, op};
 use crate::error::Error;
+use crate::opcode::Opcode;
 
 /// A walk over items.
 pub struct Items {
@@ -107,6 +108,14 @@ impl Cursor<'_, '_> {
     fn no_plain_list(&mut self, batches: Batches) -> Result<Items, Error> {
         self.enter_unhashable()?;
         // A GET may be that of what is called, too.
+        if self.follow_get_of_tuple(|tag| matches!(tag, Tag::Tuple(_)))? {
+            let (start, layout, _) = self.other_list(batches)?;
+            // Its first item may be a list, too.
+            return match layout {
+                Layout::Batches(_) => Err(self.unknown()),
+                layout => Ok(Items::new(start, layout, true)),
+            };
+        }
         let is_replay = self.peek_callable()?.is_none() && self.follow_get()?;
         self.peek()?;
         let start = self.position();
@@ -149,7 +158,15 @@ impl Cursor<'_, '_> {
                 self.puts(start)?;
                 Layout::Batches(batches)
             }
-            op::MARK => Layout::Marked(op::TUPLE),
+            op::MARK => {
+                self.go_to(start);
+                let taker = self.taker_of_mark()?;
+                self.step(1);
+                match taker.opcode {
+                    Opcode::List => Layout::Marked(op::LIST),
+                    _ => Layout::Marked(op::TUPLE),
+                }
+            }
             // The first item of a tuple that has a few.
             _ if self.protocol >= 2 => {
                 self.go_to(start);
@@ -227,11 +244,22 @@ impl Cursor<'_, '_> {
                 items.close = if batches.is_in_batch() { batches.many() } else { 0 };
                 is_there
             }
+            Layout::Marked(op::LIST) => {
+                let is_there = !self.accept(op::LIST)?;
+                if !is_there {
+                    self.puts(items.start)?;
+                    // It may go on.
+                    items.close = 0;
+                    items.layout = Layout::Batches(Batches::of_list().of_instance());
+                    return self.item_or_end(items);
+                }
+                is_there
+            }
             Layout::Marked(close) => {
                 let close = *close;
                 let is_there = !self.accept(close)?;
                 if !is_there {
-                    self.puts(items.start)?;
+                    self.puts_tuple(items)?;
                 }
                 is_there
             }
@@ -274,7 +302,7 @@ impl Cursor<'_, '_> {
             return Err(self.unknown());
         }
         if items.read > 0 && self.accept(items.layout.close(items.read))? {
-            self.puts_as(items.start, Tag::Tuple(items.read))?;
+            self.puts_tuple(items)?;
             return Ok(false);
         }
         items.read += 1;
@@ -296,11 +324,7 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
-        let is_replay = self.follow_get_of(|tag| tag == Tag::Tuple(len))?;
-        // The first item of a tuple begins where that does, and may be a tuple too.
-        if is_replay && self.memoized_tuples_follow()? {
-            return Err(self.unknown());
-        }
+        let is_replay = self.follow_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
         let is_replay = is_replay || self.follow_get_of_list()?;
         let opcode = self.peek()?;
         let start = self.position();
@@ -318,11 +342,24 @@ impl Cursor<'_, '_> {
         Ok((start, self.open_tuple(len)?, is_replay))
     }
 
+    /// Goes back to a tuple that was memoized, if the next opcode is a GET of one.
+    fn follow_get_of_tuple(&mut self, is_wanted: impl Fn(Tag) -> bool) -> Result<bool, Error> {
+        let is_replay = self.follow_get_of(is_wanted)?;
+        // The first item of a tuple begins where that does, and may be a tuple too.
+        if is_replay && self.memoized_tuples_follow()? {
+            return Err(self.unknown());
+        }
+        Ok(is_replay)
+    }
+
     /// Goes back to a list that was memoized, if the next opcode is a GET of one.
     fn follow_get_of_list(&mut self) -> Result<bool, Error> {
         match self.peek_get()? {
             Some((index, _)) if self.entry(index) == Tag::Object => {
                 let start = self.start_of(index)?;
+                if self.protocol >= 2 && self.tuple_follows()? {
+                    return Ok(false);
+                }
                 match self.input.get(start..) {
                     Some([op::EMPTY_LIST, ..] | [op::MARK, op::LIST, ..]) => self.follow_get(),
                     _ => Ok(false),
@@ -375,14 +412,21 @@ impl Cursor<'_, '_> {
             return self.end_of_list(items);
         }
         self.close_tuple(items.layout, items.read)?;
-        if items.is_replay && !self.put_follows() {
-            return Err(self.unknown());
-        }
-        self.puts_as(items.start, Tag::Tuple(items.read))?;
+        self.puts_tuple(&items)?;
         self.leave();
         self.resume(items.is_replay)?;
         self.tuple_end = self.position();
         Ok(())
+    }
+
+    /// Steps over what memoizes a tuple.
+    #[inline]
+    fn puts_tuple(&mut self, items: &Items) -> Result<(), Error> {
+        if items.is_replay && !self.put_follows() {
+            // It is the first item of what was memoized.
+            return Err(self.unknown());
+        }
+        self.puts_as(items.start, Tag::Tuple(items.read))
     }
 
     /// The layout of the tuple of `len` items that begins here, of which EMPTY_TUPLE or MARK is
@@ -390,11 +434,24 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn open_tuple(&mut self, len: usize) -> Result<Layout, Error> {
         match len {
-            1..=3 if self.protocol >= 2 => Ok(Layout::Postfix),
+            1..=3 if self.protocol >= 2 && !self.short_tuple_is_marked(len)? => Ok(Layout::Postfix),
             0 if self.accept(op::EMPTY_TUPLE)? => Ok(Layout::Empty),
             _ if self.accept(op::MARK)? => Ok(Layout::Marked(op::TUPLE)),
             _ => Err(self.unknown()),
         }
+    }
+
+    /// Whether the tuple that begins here is made by TUPLE, although there are shorter ways: other
+    /// picklers than Python's write it so. Its first item may begin with a MARK, too.
+    #[inline]
+    fn short_tuple_is_marked(&mut self, len: usize) -> Result<bool, Error> {
+        Ok(self.peek()? == op::MARK && self.mark_is_of_tuple(len)?)
+    }
+
+    #[inline(never)]
+    fn mark_is_of_tuple(&mut self, len: usize) -> Result<bool, Error> {
+        let taker = self.taker_of_mark()?;
+        Ok(taker.opcode == Opcode::Tuple && taker.items == len && !self.tuple_follows()?)
     }
 
     /// Consumes the opcode that makes a tuple of what was read.

@@ -47,6 +47,14 @@ impl Taken {
     }
 }
 
+/// What takes a MARK.
+pub(super) struct Taker {
+    pub(super) opcode: Opcode,
+    pub(super) position: usize,
+    /// How many objects it takes along.
+    pub(super) items: usize,
+}
+
 impl Cursor<'_, '_> {
     /// Whether exactly one object comes next and is then taken by APPEND for the list that is on top
     /// of the stack now.
@@ -115,15 +123,15 @@ impl Cursor<'_, '_> {
         self.is_taken(Taken::MEMOIZED_TWICE)
     }
 
-    /// What takes the MARK that comes next, and where that stands.
-    pub(super) fn taker_of_mark(&mut self) -> Result<(Opcode, usize), Error> {
+    /// What takes the MARK that comes next.
+    pub(super) fn taker_of_mark(&self) -> Result<Taker, Error> {
         let mut stack = Heights::default();
         let mut position = self.position();
         loop {
             let opcode = self.opcode_at(position)?;
             let effect = effect(opcode);
-            if matches!(effect, Effect::Collects(_)) && stack.marks.len() == 1 {
-                return Ok((opcode, position));
+            if let (Effect::Collects(_), [mark]) = (effect, stack.marks.as_slice()) {
+                return Ok(Taker { opcode, position, items: stack.height - mark });
             }
             if !stack.run(effect) {
                 return Err(self.unknown());

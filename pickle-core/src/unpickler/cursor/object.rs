@@ -6,6 +6,7 @@ use super::batches::Batches;
 use super::calls::Callable;
 use super::entries::Entries;
 use super::items::{Items, Layout};
+use super::lookahead::Taker;
 use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
@@ -196,7 +197,7 @@ impl<'de> Cursor<'_, 'de> {
     /// stands behind these: OBJ, or INST with the class.
     fn old_class(&mut self, classes: &[&'static Class]) -> Result<(usize, Args), Error> {
         self.go_to(self.position() - 1);
-        let (opcode, position) = self.taker_of_mark()?;
+        let Taker { opcode, position, .. } = self.taker_of_mark()?;
         self.step(1);
         match opcode {
             Opcode::Obj => Ok((self.class(classes)?, Args::Old(op::OBJ))),
@@ -222,7 +223,7 @@ impl<'de> Cursor<'_, 'de> {
         let state = match opcode {
             op::EMPTY_DICT => {
                 self.puts(start)?;
-                State::Record(if class.attribute_count() > 0 { batches.filled() } else { batches })
+                State::Record(batches)
             }
             op::MARK if self.accept(op::DICT)? => {
                 self.puts(start)?;
@@ -398,8 +399,8 @@ impl<'de> Cursor<'_, 'de> {
     fn open_args(&mut self, expected: usize) -> Result<Layout, Error> {
         // There may be more than are expected; the first of a few may begin with a MARK, too.
         if self.protocol >= 2 && expected <= 3 && self.peek()? == op::MARK {
-            let (_, taker) = self.taker_of_mark()?;
-            if self.is_called_at(taker + 1)? {
+            let taker = self.taker_of_mark()?;
+            if self.is_called_at(taker.position + 1)? {
                 return self.open_tuple(usize::MAX);
             }
         }
@@ -410,7 +411,7 @@ impl<'de> Cursor<'_, 'de> {
     fn args_follow(&mut self) -> Result<bool, Error> {
         Ok(match self.peek()? {
             op::EMPTY_TUPLE => self.is_called_at(self.position() + 1)?,
-            op::MARK => matches!(self.taker_of_mark()?, (Opcode::Tuple, _)),
+            op::MARK => self.taker_of_mark()?.opcode == Opcode::Tuple,
             _ => false,
         })
     }
@@ -582,9 +583,9 @@ impl<'de> Cursor<'_, 'de> {
 
     /// The state in MARK .. DICT, or the slots state in MARK .. TUPLE.
     fn begin_marked_state(&mut self, object: &mut Object) -> Result<(), Error> {
-        match self.taker_of_mark()? {
-            (Opcode::Dict, _) => self.begin_state_dict(object, Place::Only),
-            (Opcode::Tuple, _) => {
+        match self.taker_of_mark()?.opcode {
+            Opcode::Dict => self.begin_state_dict(object, Place::Only),
+            Opcode::Tuple => {
                 self.step(1);
                 let is_none = self.accept(op::NONE)?;
                 let place = if is_none { Place::Second(op::TUPLE) } else { Place::First };

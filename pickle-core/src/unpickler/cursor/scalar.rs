@@ -1,7 +1,9 @@
 //! Numbers, bools and bytes.
 
 use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
+use super::batches::Batches;
 use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
@@ -161,7 +163,8 @@ impl<'de> Cursor<'_, 'de> {
         let is_replay = self.follow_get_of(|tag| tag == Tag::Object || tag.is_text())?;
         let bytes = match self.called_bytes()? {
             Some(bytes) => bytes,
-            None => self.bytes_in_full()?,
+            None if is_bytes(self.peek()?) => self.bytes_in_full()?,
+            None => self.bytes_of_items()?,
         };
         self.resume(is_replay)?;
         Ok(bytes)
@@ -172,8 +175,19 @@ impl<'de> Cursor<'_, 'de> {
         let start = self.position();
         self.step(1);
         let bytes = self.bytes_behind(opcode)?;
-        self.puts(start)?;
+        let is_text = matches!(opcode, op::SHORT_BINSTRING | op::BINSTRING | op::STRING);
+        self.puts_as(start, if is_text { Tag::Text } else { Tag::Object })?;
         Ok(bytes)
+    }
+
+    /// Bytes that are kept as a list or tuple of ints.
+    fn bytes_of_items(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        let mut items = self.list(Batches::of_plain_list())?;
+        let mut bytes = Vec::new();
+        while self.item(&mut items)? {
+            bytes.push(self.int()?);
+        }
+        Ok(Cow::Owned(bytes))
     }
 
     /// Bytes whose opcode is consumed.
@@ -190,4 +204,18 @@ impl<'de> Cursor<'_, 'de> {
             None => self.legacy_str(opcode),
         }
     }
+}
+
+/// Whether the opcode is that of bytes, or of a Python 2 str.
+fn is_bytes(opcode: u8) -> bool {
+    matches!(
+        opcode,
+        op::SHORT_BINBYTES
+            | op::BINBYTES
+            | op::BINBYTES8
+            | op::BYTEARRAY8
+            | op::SHORT_BINSTRING
+            | op::BINSTRING
+            | op::STRING
+    )
 }

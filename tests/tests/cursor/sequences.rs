@@ -1,0 +1,93 @@
+//! Lists for tuples, tuples for lists, and both for bytes.
+
+use std::collections::BTreeMap;
+
+use crate::agree;
+
+use crate::pythons::{all, pickles};
+use crate::served;
+
+#[test]
+fn lists_are_served_as_tuples_and_arrays() {
+    type Rows =
+        (([u8; 0], [u8; 1], [u8; 3]), Vec<[[i64; 2]; 2]>, [Vec<u8>; 2], ([(i64, bool); 1], i64));
+    let script = "
+shared = [[1, 2], [3, 4]]
+show([[[], [1], [1, 2, 3]], [shared, shared, [[5, 6], [7, 8]]], [[], [9]], [[(1, True)], 2]])
+";
+    let block = [[1, 2], [3, 4]];
+    let rows: Rows = (
+        ([], [1], [1, 2, 3]),
+        vec![block, block, [[5, 6], [7, 8]]],
+        [vec![], vec![9]],
+        ([(1, true)], 2),
+    );
+    for pickle in pickles(all, script) {
+        assert_eq!(served::<Rows>(&pickle), rows);
+    }
+}
+
+#[test]
+fn tuples_that_begin_with_a_list_are_served() {
+    type Rows = Vec<(Vec<i64>, i64, (Vec<i64>, Vec<i64>))>;
+    let script = "
+shared = [1]
+show([([1, 2, 3], 4, ([5], [])), (shared, 2, ([], shared)), ([], 6, (shared, [7, 8]))])
+";
+    let rows: Rows = vec![
+        (vec![1, 2, 3], 4, (vec![5], vec![])),
+        (vec![1], 2, (vec![], vec![1])),
+        (vec![], 6, (vec![1], vec![7, 8])),
+    ];
+    for pickle in pickles(all, script) {
+        assert_eq!(served::<Rows>(&pickle), rows);
+    }
+}
+
+#[test]
+fn tuples_are_served_as_lists() {
+    type Rows = (Vec<Vec<i64>>, Vec<Vec<String>>, BTreeMap<String, Vec<bool>>);
+    let script = "
+shared = (1, 2)
+many = ((), (1,), shared, shared, (1, 2, 3), (1, 2, 3, 4), tuple(range(2000)))
+show([many, [(u'a', u'b'), (u'a',)], {u'a': (True, False)}])
+";
+    let many = vec![
+        vec![],
+        vec![1],
+        vec![1, 2],
+        vec![1, 2],
+        vec![1, 2, 3],
+        vec![1, 2, 3, 4],
+        (0..2000).collect(),
+    ];
+    let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+    let rows: Rows = (
+        many,
+        vec![texts(&["a", "b"]), texts(&["a"])],
+        [("a".to_owned(), vec![true, false])].into(),
+    );
+    for pickle in pickles(all, script) {
+        assert_eq!(served::<Rows>(&pickle), rows);
+    }
+}
+
+#[test]
+fn what_an_object_begins_with_is_not_taken_for_it() {
+    type Texts = ((String, String), String);
+    type Lists = ((Vec<i64>, i64), Vec<i64>);
+    type Dicts = ((BTreeMap<i64, i64>, i64), BTreeMap<i64, i64>);
+    type Bytes = ((Vec<u8>, i64), Vec<u8>);
+    type Arrays = (Vec<i64>, [i64; 1]);
+
+    // Tuples of which a GET stands for the whole.
+    let texts = b"\x80\x02X\x01\0\0\0aX\x01\0\0\0b\x86q\0h\0\x86.";
+    assert_eq!(agree::<Texts>(texts).0, None);
+    assert!(agree::<((String, String), (String, String))>(texts).1);
+    assert_eq!(agree::<Lists>(b"\x80\x02](K\x01K\x02eK\x03\x86q\0h\0\x86.").0, None);
+    assert_eq!(agree::<Dicts>(b"\x80\x02}K\x03\x86q\0h\0\x86.").0, None);
+    assert_eq!(agree::<Bytes>(b"\x80\x03C\x01aK\x03\x86q\0h\0\x86.").0, None);
+    // Lists of which a tuple is only the beginning.
+    assert_eq!(agree::<Arrays>(b"((lp0\nI1\naI2\nag0\nt.").0, None);
+    assert!(agree::<Arrays>(b"((lp0\nI1\nag0\nt.").1);
+}
