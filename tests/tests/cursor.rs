@@ -767,3 +767,16 @@ fn what_is_met_again_as_another_type_is_read_to_its_end() {
     let entries = BTreeMap::from([("x".into(), 1), ("y".into(), 3)]);
     assert_eq!(read, Some((Point { x: 1, y: 3.0 }, entries)));
 }
+
+#[test]
+fn a_pointer_to_what_python_cannot_hash_is_no_item_of_a_set() {
+    type Lists = (Rc<Vec<i64>>, BTreeSet<Rc<Vec<i64>>>);
+    type Texts = (Rc<str>, BTreeSet<Rc<str>>);
+
+    let first = |(list, set): &Lists| set.first().is_some_and(|item| Rc::ptr_eq(list, item));
+    let lists = b"\x80\x04]\x94\x8f(h\0\x90\x86.";
+    assert_eq!(agree_on_sharing::<Lists>(lists, first), (None, false));
+    let first = |(text, set): &Texts| set.first().is_some_and(|item| Rc::ptr_eq(text, item));
+    let texts = b"\x80\x04\x8c\x01a\x94\x8f(h\0\x90\x86.";
+    assert_eq!(agree_on_sharing::<Texts>(texts, first), (Some(true), true));
+}
