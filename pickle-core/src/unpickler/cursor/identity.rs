@@ -82,7 +82,7 @@ impl Cursor<'_, '_> {
     /// Keeps a pointer to the object that was just read, or that is being read and may be met.
     pub(super) fn keep_pointer<P: Any + Clone>(&mut self, identity: Identity, pointer: P) {
         let position = self.position();
-        let is_tuple = position == self.tuple_end && position != identity.start;
+        let is_tuple = self.rest.len() == self.tuple_rest && position != identity.start;
         if is_tuple && self.pointers.get::<P>(identity.start).is_none() {
             // It would be taken for its first item; when it is met again, it is for the machine.
             return;

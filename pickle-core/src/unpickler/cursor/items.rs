@@ -241,7 +241,7 @@ impl Cursor<'_, '_> {
         self.puts_as(items.start, Tag::Tuple(items.read))?;
         self.leave();
         self.resume(items.is_replay)?;
-        self.tuple_end = self.position();
+        self.tuple_rest = self.rest.len();
         Ok(())
     }
 
