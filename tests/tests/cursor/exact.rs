@@ -1,10 +1,10 @@
 //! What looks alike is told apart, and nothing is accepted that the machine refuses.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Debug;
 use std::rc::{Rc, Weak};
 
-use pickle_core::{Encoding, Error, Limits, Pickle, UnpickleOwned, Unpickler};
+use pickle_core::{Class, Encoding, Error, Limits, Pickle, UnpickleOwned, Unpickler};
 
 use crate::agree;
 use crate::shapes::{Color, Point, Slots};
@@ -230,4 +230,53 @@ fn what_is_met_again_as_another_type_is_read_to_its_end() {
     let (read, _) = agree::<(Point, BTreeMap<String, i64>)>(&pickle);
     let entries = BTreeMap::from([("x".into(), 1), ("y".into(), 3)]);
     assert_eq!(read, Some((Point { x: 1, y: 3.0 }, entries)));
+}
+
+#[test]
+fn a_pointer_to_what_python_cannot_hash_is_no_item_of_a_set() {
+    type Lists = (Rc<Vec<i64>>, BTreeSet<Rc<Vec<i64>>>);
+    type Texts = (Rc<str>, BTreeSet<Rc<str>>);
+
+    let first = |(list, set): &Lists| set.first().is_some_and(|item| Rc::ptr_eq(list, item));
+    let lists = b"\x80\x04]\x94\x8f(h\0\x90\x86.";
+    assert_eq!(agree_on_sharing::<Lists>(lists, first), (None, false));
+    let first = |(text, set): &Texts| set.first().is_some_and(|item| Rc::ptr_eq(text, item));
+    let texts = b"\x80\x04\x8c\x01a\x94\x8f(h\0\x90\x86.";
+    assert_eq!(agree_on_sharing::<Texts>(texts, first), (Some(true), true));
+}
+
+#[test]
+fn a_type_that_expects_names_beyond_its_class_gets_its_own_names_only() {
+    static COUNTED: Class = Class::new("shapes", "Counted").names(&["a"]);
+
+    /// How many attributes there were, and which.
+    #[derive(Debug, PartialEq)]
+    struct Counted(Vec<usize>, Option<Box<Dot>>);
+
+    impl<'de> pickle_core::Unpickle<'de> for Counted {
+        fn unpickle<D: pickle_core::Decoder<'de>>(decoder: &mut D) -> Result<Counted, Error> {
+            let mut object = decoder.begin_object(&COUNTED)?;
+            decoder.end_args(&mut object)?;
+            let mut counted = Counted(Vec::new(), None);
+            while let Some(index) = decoder.next_attribute(&mut object, counted.0.len())? {
+                assert!(decoder.attribute_name(&object).len() == 1);
+                if counted.0.is_empty() {
+                    counted.1 = Some(decoder.attribute(&COUNTED, "a")?);
+                } else {
+                    decoder.skip()?;
+                }
+                counted.0.push(index);
+            }
+            decoder.end_object(object)?;
+            Ok(counted)
+        }
+    }
+
+    // The only name that is known is that of another class's attribute.
+    let dot = [DOT, b")\x81}(\x8c\x01x\x94K\x01ub"].concat();
+    let others = b"h\0K\x01".repeat(20);
+    let pickle = [b"\x80\x04cshapes\nCounted\n)\x81}(\x8c\x01a", &dot[..], &others, b"ub."];
+    let (read, _) = agree::<Counted>(&pickle.concat());
+    let indices = [&[0][..], &[pickle_core::UNKNOWN; 20]].concat();
+    assert_eq!(read, Some(Counted(indices, Some(Box::new(Dot { x: 1 })))));
 }

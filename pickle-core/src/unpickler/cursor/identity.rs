@@ -32,6 +32,8 @@ impl Cursor<'_, '_> {
             // It takes more to tell a tuple from its first item.
             return match self.entry(index) {
                 Tag::Tuple(_) | Tag::Module => Err(self.unknown()),
+                // What a pointer was given out for is not looked at again.
+                Tag::Object if self.hashed > 0 => Err(self.unknown()),
                 _ => self.start_of(index).map(|start| Identity { start, get: Some(end) }),
             };
         }
@@ -95,7 +97,7 @@ impl Cursor<'_, '_> {
             return;
         }
         let position = self.position();
-        let is_tuple = position == self.tuple_end && position != identity.start;
+        let is_tuple = self.rest.len() == self.tuple_rest && position != identity.start;
         if is_tuple && self.pointers.get::<P>(identity.start).is_none() {
             // It would be taken for its first item; when it is met again, it is for the machine.
             return;

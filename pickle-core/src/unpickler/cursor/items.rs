@@ -415,7 +415,7 @@ impl Cursor<'_, '_> {
         self.puts_tuple(&items)?;
         self.leave();
         self.resume(items.is_replay)?;
-        self.tuple_end = self.position();
+        self.tuple_rest = self.rest.len();
         Ok(())
     }
 

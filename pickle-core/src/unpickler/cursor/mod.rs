@@ -104,8 +104,8 @@ pub struct Cursor<'c, 'de> {
     attribute_name: Cow<'de, str>,
     /// The pointers that were given out, by where their objects begin.
     pointers: &'c mut Pointers<usize>,
-    /// Where the tuple ends that was last read.
-    tuple_end: usize,
+    /// How much input there was behind the tuple that was last read.
+    tuple_rest: usize,
     /// The GETs that lead to the position.
     replays: Vec<Replay>,
     /// The calls of `set` whose items are being read.
@@ -151,7 +151,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             names: Vec::new(),
             attribute_name: Cow::Borrowed(""),
             pointers,
-            tuple_end: 0,
+            tuple_rest: usize::MAX,
             replays: Vec::new(),
             calls: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),

@@ -8,6 +8,7 @@ use super::entries::Entries;
 use super::items::{Items, Layout};
 use super::lookahead::Taker;
 use super::memo::Tag;
+use super::text::SHORTEST_RUN;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
@@ -451,8 +452,9 @@ impl<'de> Cursor<'_, 'de> {
         object: &mut Object,
         expected: usize,
     ) -> Result<Option<usize>, Error> {
-        // As far as there are names; they are known only if there are any.
-        if self.accept_attribute(object.names.wrapping_add(expected)) {
+        // Beyond the class's run are the names of another. For most classes, that is not to be asked.
+        let is_in_run = expected < SHORTEST_RUN || expected <= object.class.attribute_count();
+        if is_in_run && self.accept_attribute(object.names.wrapping_add(expected)) {
             object.named = expected;
             return Ok(Some(expected));
         }

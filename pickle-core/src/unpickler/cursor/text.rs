@@ -23,6 +23,9 @@ pub(super) struct Seen {
     run: usize,
 }
 
+/// How many attribute names there is room for in a run, however few the class has.
+pub(super) const SHORTEST_RUN: usize = 16;
+
 impl Seen {
     const NOT: Seen = Seen { get: Get::NONE, run: usize::MAX };
 }
@@ -233,7 +236,8 @@ impl<'de> Cursor<'_, 'de> {
         if seen.run == Seen::NOT.run {
             seen.run = self.names.len();
             // One more than names, for the end: what is expected there is no name.
-            self.names.resize(seen.run + class.attribute_count() + 1, Get::NONE);
+            let len = usize::max(class.attribute_count() + 1, SHORTEST_RUN);
+            self.names.resize(seen.run + len, Get::NONE);
         }
         seen
     }
