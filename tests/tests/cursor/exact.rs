@@ -166,6 +166,10 @@ fn the_value_of_a_member_is_one_object() {
 fn the_argument_of_a_set_is_no_set() {
     let pickle = b"\x80\x02c__builtin__\nset\n(K\x01tq\0\x85Rh\0\x86.";
     assert_eq!(agree::<(HashSet<i64>, HashSet<i64>)>(pickle), (None, false));
+    for argument in [&b"(K\x01l"[..], b"]K\x01a", b"()l", b")"] {
+        let pickle = [b"\x80\x02c__builtin__\nset\n", argument, b"q\0\x85Rh\0\x86."].concat();
+        assert_eq!(agree::<(HashSet<i64>, HashSet<i64>)>(&pickle), (None, false));
+    }
 }
 
 #[test]

@@ -247,6 +247,10 @@ impl Cursor<'_, '_> {
             Layout::Marked(op::LIST) => {
                 let is_there = !self.accept(op::LIST)?;
                 if !is_there {
+                    if items.container != Container::Sequence && self.put_follows() {
+                        // What begins there is the call.
+                        return Err(self.unknown());
+                    }
                     self.puts(items.start)?;
                     // It may go on.
                     items.close = 0;
@@ -312,12 +316,18 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.enter()?;
-        let (start, layout, is_replay) = match self.rest {
-            [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME | op::EMPTY_LIST, ..] => {
-                self.other_tuple(len)?
+        let start = self.position();
+        let (start, layout, is_replay) = match (self.rest, len) {
+            ([op::MARK, rest @ ..], 4..) if self.protocol >= 2 => {
+                self.rest = rest;
+                (start, Layout::Marked(op::TUPLE), false)
             }
-            [op::MARK, ..] if self.protocol == 0 => self.other_tuple(len)?,
-            _ => (self.position(), self.open_tuple(len)?, false),
+            ([op::BININT1 | op::BININT2 | op::BINFLOAT | op::SHORT_BINUNICODE, ..], 1..=3)
+                if self.protocol >= 2 =>
+            {
+                (start, Layout::Postfix, false)
+            }
+            _ => self.other_tuple(len)?,
         };
         Ok(Items::new(start, layout, is_replay))
     }
@@ -408,6 +418,18 @@ impl Cursor<'_, '_> {
 
     #[inline]
     pub(super) fn end_of_tuple(&mut self, items: Items) -> Result<(), Error> {
+        if items.is_replay || matches!(items.layout, Layout::Batches(_)) {
+            return self.end_of_other_tuple(items);
+        }
+        self.close_tuple(items.layout, items.read)?;
+        self.puts_as(items.start, Tag::Tuple(items.read))?;
+        self.leave();
+        self.tuple_rest = self.rest.len();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn end_of_other_tuple(&mut self, items: Items) -> Result<(), Error> {
         if let Layout::Batches(_) = items.layout {
             return self.end_of_list(items);
         }
@@ -420,7 +442,6 @@ impl Cursor<'_, '_> {
     }
 
     /// Steps over what memoizes a tuple.
-    #[inline]
     fn puts_tuple(&mut self, items: &Items) -> Result<(), Error> {
         if items.is_replay && !self.put_follows() {
             // It is the first item of what was memoized.

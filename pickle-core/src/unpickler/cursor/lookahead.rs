@@ -9,9 +9,6 @@ use crate::error::Error;
 use crate::opcode::{Layout, Opcode};
 use crate::unpickler::steps::behind_short;
 
-/// What a single look goes through before the whole pickle is gone through, once for all.
-const NEAR: usize = 64;
-
 /// What takes the objects of the whole pickle: for each byte of it what is known of what begins
 /// there.
 pub(in crate::unpickler) struct Taken(Vec<u16>);
@@ -160,14 +157,16 @@ impl Cursor<'_, '_> {
     }
 
     /// Runs the opcodes ahead, as far as the height of the stack goes and the marks on it, until
-    /// `answer` has one or what is below is taken. `None` if that is not near.
+    /// `answer` has one or what is below is taken. `None` when this has been done too often: then the
+    /// whole pickle is gone through, once for all.
     fn run_ahead(
         &mut self,
         answer: impl Fn(Opcode, usize, usize) -> Option<bool>,
     ) -> Result<Option<bool>, Error> {
         let mut stack = Heights::default();
         let mut position = self.position();
-        for _ in 0..NEAR {
+        while let Some(near) = self.near.checked_sub(1) {
+            self.near = near;
             let opcode = self.opcode_at(position)?;
             if let Some(answer) = answer(opcode, stack.height, stack.marks.len()) {
                 return Ok(Some(answer));

@@ -118,6 +118,9 @@ pub struct Cursor<'c, 'de> {
     lookahead: Cell<usize>,
     /// How many levels deeper it may go.
     levels: usize,
+    /// How many opcodes may still be looked at for single objects, before it pays to find out for
+    /// all.
+    near: usize,
     /// What takes what, once that was asked for.
     taken: Option<Taken>,
     /// How many sets and keys of dicts the position is in, where Python takes no list, dict, set or
@@ -158,6 +161,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             copies: options.limits.repeats,
             lookahead: Cell::new(input.len().saturating_mul(16)),
             levels: options.limits.depth,
+            near: 64 + input.len() / 2,
             taken: None,
             hashed: 0,
             hooks: Some(hooks),
@@ -268,7 +272,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.float()
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_str(&mut self) -> Result<Cow<'de, str>, Error> {
         self.str()
     }

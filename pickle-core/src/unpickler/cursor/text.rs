@@ -32,7 +32,7 @@ impl Seen {
 
 impl<'de> Cursor<'_, 'de> {
     /// A str, here or in the memo.
-    #[inline]
+    #[inline(always)]
     pub(super) fn str(&mut self) -> Result<Cow<'de, str>, Error> {
         if let [op::SHORT_BINUNICODE, len, rest @ ..] = self.rest
             && let Some((bytes, rest)) = rest.split_at_checked(usize::from(*len))
