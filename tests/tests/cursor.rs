@@ -762,12 +762,14 @@ struct LongNamed;
 fn what_is_met_again_as_another_type_is_read_to_its_end() {
     // A list that contains itself, behind what is no number.
     assert_eq!(agree::<Vec<Vec<i64>>>(b"(lq\0]ah\0a."), (None, false));
-    // A state of two short batches.
-    let state = b"}\x94(\x8c\x01xK\x01\x8c\x01yK\x02u(\x8c\x01yK\x03ub";
-    let pickle = [b"\x80\x04cshapes\nPoint\n)\x81", &state[..], b"h\0\x86."].concat();
-    let (read, _) = agree::<(Point, BTreeMap<String, i64>)>(&pickle);
-    let entries = BTreeMap::from([("x".into(), 1), ("y".into(), 3)]);
-    assert_eq!(read, Some((Point { x: 1, y: 3.0 }, entries)));
+    // States of two short batches, and of a single attribute and a batch.
+    for first in [&b"(\x8c\x01xK\x01\x8c\x01yK\x02u"[..], b"\x8c\x01xK\x01s"] {
+        let state = [b"}\x94", first, b"(\x8c\x01yK\x03ub"].concat();
+        let pickle = [b"\x80\x04cshapes\nPoint\n)\x81", &state[..], b"h\0\x86."].concat();
+        let (read, _) = agree::<(Point, BTreeMap<String, i64>)>(&pickle);
+        let entries = BTreeMap::from([("x".into(), 1), ("y".into(), 3)]);
+        assert_eq!(read, Some((Point { x: 1, y: 3.0 }, entries)));
+    }
 }
 
 #[test]

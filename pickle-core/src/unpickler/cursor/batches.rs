@@ -24,6 +24,8 @@ enum Container {
     PlainList,
     Set,
     Dict,
+    /// The dict of a state.
+    Attributes,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,10 @@ impl Batches {
         Batches::new(Container::Dict)
     }
 
+    pub(super) const fn of_attributes() -> Batches {
+        Batches::new(Container::Attributes)
+    }
+
     pub(super) const fn filled(mut self) -> Batches {
         self.filled = true;
         self
@@ -76,7 +82,7 @@ impl Batches {
         match self.container {
             Container::List | Container::PlainList => op::APPENDS,
             Container::Set => op::ADDITEMS,
-            Container::Dict => op::SETITEMS,
+            Container::Dict | Container::Attributes => op::SETITEMS,
         }
     }
 
@@ -85,7 +91,7 @@ impl Batches {
         match self.container {
             Container::List | Container::PlainList => Some(op::APPEND),
             Container::Set => None,
-            Container::Dict => Some(op::SETITEM),
+            Container::Dict | Container::Attributes => Some(op::SETITEM),
         }
     }
 }
@@ -103,16 +109,17 @@ impl Cursor<'_, '_> {
                 return Ok(true);
             }
             self.step(1);
-            // Only what fills a batch is followed by another. What is read again was read as what it
-            // is, such as a state, whose batches are not counted.
-            let goes_on = *read == BATCH || self.is_replay() && self.peek()? == op::MARK;
+            // Only what fills a batch is followed by another.
+            let goes_on = *read == BATCH && batches.container != Container::Attributes
+                || self.goes_on_with_batch(*batches)?;
             batches.place = if goes_on { Place::Between } else { Place::End };
         }
         if batches.place == Place::AtSingle {
             let Some(single) = batches.single() else { return Err(self.unknown()) };
             self.expect(single)?;
             // Protocol 0 knows no batches, and it does not say that it is not protocol 1.
-            batches.place = if self.protocol == 0 { Place::Between } else { Place::End };
+            let goes_on = self.protocol == 0 || self.goes_on_with_batch(*batches)?;
+            batches.place = if goes_on { Place::Between } else { Place::End };
             batches.filled = false;
         }
         if batches.place == Place::End {
@@ -136,9 +143,18 @@ impl Cursor<'_, '_> {
             Container::PlainList => self.single_follows(Opcode::Append, 1)?,
             Container::Set => false,
             // A key and a value.
-            Container::Dict => batches.filled || self.single_follows(Opcode::SetItem, 2)?,
+            Container::Dict | Container::Attributes => {
+                batches.filled || self.single_follows(Opcode::SetItem, 2)?
+            }
         };
         batches.place = if is_single { Place::AtSingle } else { Place::End };
         Ok(is_single)
+    }
+
+    /// Whether another batch of attributes comes, however long the last one was: they are not all
+    /// counted. Whatever is read again may have been read as attributes.
+    fn goes_on_with_batch(&mut self, batches: Batches) -> Result<bool, Error> {
+        let may_be_attributes = batches.container == Container::Attributes || self.is_replay();
+        Ok(may_be_attributes && self.peek()? == op::MARK)
     }
 }

@@ -58,7 +58,7 @@ impl Object {
     fn enter_batch(&mut self) {
         self.args = Args::Done;
         self.names ^= CLOSED;
-        self.state = State::Dict { batches: Batches::of_dict().begun(), second: false };
+        self.state = State::Dict { batches: Batches::of_attributes().begun(), second: false };
     }
 
     /// The attribute that was last gone to, if there was one.
@@ -347,7 +347,7 @@ impl<'de> Cursor<'_, 'de> {
         self.puts(start)?;
         // Python writes no state rather than an empty one, save Python 2.
         let is_empty = matches!(self.peek()?, op::BUILD | op::EMPTY_DICT | op::TUPLE2);
-        let batches = Batches::of_dict();
+        let batches = Batches::of_attributes();
         let batches = if is_empty { batches } else { batches.filled() };
         object.state = State::Dict { batches, second };
         // The short way ends with BUILD, but the second dict with TUPLE2.
@@ -361,7 +361,7 @@ impl<'de> Cursor<'_, 'de> {
         self.step(1);
         if self.accept(op::DICT)? {
             self.puts(start)?;
-            let batches = Batches::of_dict();
+            let batches = Batches::of_attributes();
             let batches = if self.peek()? == op::BUILD { batches } else { batches.filled() };
             object.state = State::Dict { batches, second: false };
         } else if self.protocol == 0 && object.class.attribute_count() > 0 {
@@ -382,12 +382,6 @@ impl<'de> Cursor<'_, 'de> {
                 self.end_slots()?;
             }
             op::TUPLE2 if second => self.end_slots()?,
-            // A dict of more than a thousand.
-            op::MARK => {
-                self.step(1);
-                object.state = State::Dict { batches: Batches::of_dict().begun(), second };
-                return Ok(());
-            }
             _ => return Err(self.unknown()),
         }
         object.state = State::Done;
