@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::rc::{Rc, Weak};
+use std::time::{Duration, Instant};
 
 use pickle_core::{
     Class, Encoding, Error, Limits, Pickle, Pickler, Protocol, UnpickleOwned, Unpickler,
@@ -819,4 +820,14 @@ fn a_type_that_expects_names_beyond_its_class_gets_its_own_names_only() {
     let (read, _) = agree::<Counted>(&pickle.concat());
     let indices = [&[0][..], &[pickle_core::UNKNOWN; 20]].concat();
     assert_eq!(read, Some(Counted(indices, Some(Box::new(Dot { x: 1 })))));
+}
+
+#[test]
+fn looking_ahead_over_a_long_line_again_and_again_is_given_up() {
+    // Behind each of the lists, it takes a look at the line to know that they are empty.
+    let line = "a".repeat(1 << 20);
+    let pickle = [b"(", &b"(l".repeat(2000)[..], b"S'", line.as_bytes(), b"'\nt."].concat();
+    let start = Instant::now();
+    assert_eq!(agree::<Vec<Vec<i64>>>(&pickle), (None, false));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

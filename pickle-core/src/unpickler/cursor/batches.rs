@@ -152,9 +152,13 @@ impl Cursor<'_, '_> {
     }
 
     /// Whether another batch of attributes comes, however long the last one was: they are not all
-    /// counted. Whatever is read again may have been read as attributes.
+    /// counted. A dict that is read again may have been read as attributes.
     fn goes_on_with_batch(&mut self, batches: Batches) -> Result<bool, Error> {
-        let may_be_attributes = batches.container == Container::Attributes || self.is_replay();
+        let may_be_attributes = match batches.container {
+            Container::Attributes => true,
+            Container::Dict => self.is_replay(),
+            Container::List | Container::PlainList | Container::Set => false,
+        };
         Ok(may_be_attributes && self.peek()? == op::MARK)
     }
 }

@@ -39,9 +39,9 @@ impl Entry {
     const EMPTY: Entry = Entry(0);
     const OBJECT: u64 = 1;
     const TEXT: u64 = 2;
-    const TUPLE: u64 = 3;
-    const GLOBAL: u64 = 4;
-    const MODULE: u64 = 5;
+    const MODULE: u64 = 3;
+    const TUPLE: u64 = 4;
+    const GLOBAL: u64 = 5;
 
     #[inline]
     fn new(start: usize, tag: Tag) -> Entry {
@@ -283,11 +283,11 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn text_start(&self, index: usize) -> Option<usize> {
         let entry = self.memo.get(index)?;
-        entry.tag().is_text().then(|| entry.payload())
+        matches!(entry.0 & 0xf, Entry::TEXT | Entry::MODULE).then(|| entry.payload())
     }
 
-    /// Goes back to the object to which the next opcode refers, if that is a GET of one that is
-    /// none of the other tags; whether it is, is to be told to [`resume`](Cursor::resume).
+    /// Goes back to the object to which the next opcode refers, if that is a GET of a
+    /// [`Tag::Object`]; whether it is, is to be told to [`resume`](Cursor::resume).
     #[inline]
     pub(super) fn follow_get(&mut self) -> Result<bool, Error> {
         self.follow_get_of(|tag| tag == Tag::Object)
