@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Debug;
 use std::rc::{Rc, Weak};
+use std::time::{Duration, Instant};
 
 use pickle_core::{Class, Encoding, Error, Limits, Pickle, UnpickleOwned, Unpickler};
 
@@ -228,12 +229,22 @@ struct LongNamed;
 fn what_is_met_again_as_another_type_is_read_to_its_end() {
     // A list that contains itself, behind what is no number.
     assert_eq!(agree::<Vec<Vec<i64>>>(b"(lq\0]ah\0a."), (None, false));
-    // A state of two short batches.
-    let state = b"}\x94(\x8c\x01xK\x01\x8c\x01yK\x02u(\x8c\x01yK\x03ub";
-    let pickle = [b"\x80\x04cshapes\nPoint\n)\x81", &state[..], b"h\0\x86."].concat();
-    let (read, _) = agree::<(Point, BTreeMap<String, i64>)>(&pickle);
-    let entries = BTreeMap::from([("x".into(), 1), ("y".into(), 3)]);
-    assert_eq!(read, Some((Point { x: 1, y: 3.0 }, entries)));
+    // States of two short batches, and of a single attribute and a batch.
+    for first in [&b"(\x8c\x01xK\x01\x8c\x01yK\x02u"[..], b"\x8c\x01xK\x01s"] {
+        let state = [b"}\x94", first, b"(\x8c\x01yK\x03ub"].concat();
+        let pickle = [b"\x80\x04cshapes\nPoint\n)\x81", &state[..], b"h\0\x86."].concat();
+        let (read, _) = agree::<(Point, BTreeMap<String, i64>)>(&pickle);
+        let entries = BTreeMap::from([("x".into(), 1), ("y".into(), 3)]);
+        assert_eq!(read, Some((Point { x: 1, y: 3.0 }, entries)));
+    }
+    // What was stepped over first: a list in two batches, and an instance with two states.
+    let list = b"]\x94(K\x01K\x02e(K\x03e";
+    let dot = [DOT, b")\x81\x94}\x8c\x01xK\x01sb}\x8c\x01xK\x02sb"].concat();
+    for skipped in [&list[..], &dot] {
+        let holder = [b"\x80\x04", DOT, b")\x81}(\x8c\x07skipped", skipped, b"ubh\0\x86."];
+        agree::<(Dot, Vec<i64>)>(&holder.concat());
+        agree::<(Dot, Dot)>(&holder.concat());
+    }
 }
 
 #[test]
@@ -283,4 +294,21 @@ fn a_type_that_expects_names_beyond_its_class_gets_its_own_names_only() {
     let (read, _) = agree::<Counted>(&pickle.concat());
     let indices = [&[0][..], &[pickle_core::UNKNOWN; 20]].concat();
     assert_eq!(read, Some(Counted(indices, Some(Box::new(Dot { x: 1 })))));
+}
+
+#[test]
+fn looking_ahead_over_a_long_line_again_and_again_is_given_up() {
+    // Behind each of the lists, it takes a look at the line to know that they are empty.
+    let line = "a".repeat(1 << 20);
+    let pickle = [b"(", &b"(l".repeat(2000)[..], b"S'", line.as_bytes(), b"'\nt."].concat();
+    let start = Instant::now();
+    assert_eq!(agree::<Vec<Vec<i64>>>(&pickle).0, None);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn empty_batches_do_not_exhaust_the_stack() {
+    let batches = b"(e".repeat(300_000);
+    let pickle = [b"\x80\x04]", &batches[..], b"(K\x01e."].concat();
+    assert_eq!(agree::<Vec<i64>>(&pickle).0, Some(vec![1]));
 }

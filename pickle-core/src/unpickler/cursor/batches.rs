@@ -109,49 +109,68 @@ impl Cursor<'_, '_> {
         batches: &mut Batches,
         read: &mut usize,
     ) -> Result<bool, Error> {
-        if batches.place == Place::InBatch {
-            if self.peek()? != batches.many() {
-                *read += 1;
-                return Ok(true);
+        loop {
+            match batches.place {
+                Place::InBatch if self.peek()? != batches.many() => {
+                    *read += 1;
+                    return Ok(true);
+                }
+                Place::InBatch => {
+                    self.step(1);
+                    batches.place = self.place_behind(*batches, *read)?;
+                }
+                Place::AtSingle => {
+                    let Some(single) = batches.single() else { return Err(self.unknown()) };
+                    self.expect(single)?;
+                    batches.filled = false;
+                    // Protocol 0 knows no batches, and it does not say that it is not protocol 1.
+                    let goes_on = self.protocol == 0 || self.is_replay();
+                    batches.place = if goes_on { Place::Between } else { Place::End };
+                }
+                Place::First | Place::Between if self.begins_batch(*batches)? => {
+                    self.step(1);
+                    batches.filled = false;
+                    batches.place = Place::InBatch;
+                    *read = 0;
+                }
+                Place::First | Place::Between => {
+                    let is_single = self.begins_single(*batches)?;
+                    batches.place = if is_single { Place::AtSingle } else { Place::End };
+                    return Ok(is_single);
+                }
+                Place::End => return Ok(false),
             }
-            self.step(1);
-            // What fills a batch may be followed by another. So may any batch, but that is no
-            // pickler's way: a MARK most often begins what comes next.
-            let goes_on =
-                *read == BATCH || self.peek()? == op::MARK && self.batch_follows(batches.many())?;
-            batches.place = if goes_on { Place::Between } else { Place::End };
         }
-        if batches.place == Place::AtSingle {
-            let Some(single) = batches.single() else { return Err(self.unknown()) };
-            self.expect(single)?;
-            // Protocol 0 knows no batches, and it does not say that it is not protocol 1.
-            batches.place = if self.protocol == 0 { Place::Between } else { Place::End };
-            batches.filled = false;
-        }
-        if batches.place == Place::End {
+    }
+
+    /// Where a walk is behind a batch.
+    fn place_behind(&mut self, batches: Batches, read: usize) -> Result<Place, Error> {
+        // What fills a batch may be followed by another. So may any batch, but that is no pickler's
+        // way: a MARK most often begins what comes next. An end that is taken for granted shows in
+        // what stands behind, but not if that is not read now.
+        let goes_on = read == BATCH
+            || self.is_replay()
+            || self.peek()? == op::MARK && self.batch_follows(batches.many())?;
+        Ok(if goes_on { Place::Between } else { Place::End })
+    }
+
+    fn begins_batch(&mut self, batches: Batches) -> Result<bool, Error> {
+        if self.peek()? != op::MARK {
             return Ok(false);
         }
-        let next = self.peek()?;
         // From protocol 2 on, few items begin with a MARK. Names of attributes never do.
-        let is_sure = self.protocol >= 2 && !batches.is_instance || batches.filled;
-        let is_batch = next == op::MARK && (is_sure || self.batch_follows(batches.many())?);
-        if is_batch {
-            self.step(1);
-            batches.place = Place::InBatch;
-            // Other picklers than Python's write an empty batch for an empty container.
-            *read = usize::from(self.peek()? != batches.many());
-            return if *read == 1 { Ok(true) } else { self.next_in_batches(batches, read) };
+        let is_sure = self.protocol >= 2 && !batches.is_instance && !self.is_replay();
+        Ok(is_sure || batches.filled || self.batch_follows(batches.many())?)
+    }
+
+    fn begins_single(&mut self, batches: Batches) -> Result<bool, Error> {
+        match batches.container {
+            Container::List | Container::Dict if batches.filled => Ok(true),
+            Container::List => self.item_follows(),
+            Container::PlainList if !self.is_replay() => self.single_plain_follows(),
+            Container::PlainList => self.item_follows(),
+            Container::Set => Ok(false),
+            Container::Dict => self.entry_follows(),
         }
-        let is_single = match batches.container {
-            Container::List => batches.filled || self.item_follows()?,
-            // An end that is taken for granted shows in what stands behind, but not if that is not
-            // read now.
-            Container::PlainList if !self.is_replay() => self.single_plain_follows()?,
-            Container::PlainList => self.item_follows()?,
-            Container::Set => false,
-            Container::Dict => batches.filled || self.entry_follows()?,
-        };
-        batches.place = if is_single { Place::AtSingle } else { Place::End };
-        Ok(is_single)
     }
 }

@@ -31,7 +31,7 @@ impl Cursor<'_, '_> {
         {
             // It takes more to tell a tuple from its first item.
             return match self.entry(index) {
-                Tag::Tuple(_) | Tag::Module => Err(self.unknown()),
+                Tag::Tuple(_) | Tag::Module | Tag::Unread => Err(self.unknown()),
                 // What a pointer was given out for is not looked at again.
                 Tag::Object if self.hashed > 0 => Err(self.unknown()),
                 _ => self.start_of(index).map(|start| Identity { start, get: Some(end) }),

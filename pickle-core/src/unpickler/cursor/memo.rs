@@ -19,6 +19,8 @@ pub(super) enum Tag {
     Empty,
     /// Any object.
     Object,
+    /// One that was stepped over: where it ends was not seen.
+    Unread,
     /// A str.
     Text,
     /// A str that is the module of a global, and begins where that does.
@@ -39,9 +41,10 @@ impl Entry {
     const EMPTY: Entry = Entry(0);
     const OBJECT: u64 = 1;
     const TEXT: u64 = 2;
-    const TUPLE: u64 = 3;
-    const GLOBAL: u64 = 4;
-    const MODULE: u64 = 5;
+    const MODULE: u64 = 3;
+    const UNREAD: u64 = 6;
+    const TUPLE: u64 = 4;
+    const GLOBAL: u64 = 5;
 
     #[inline]
     fn new(start: usize, tag: Tag) -> Entry {
@@ -49,6 +52,7 @@ impl Entry {
             Tag::Empty => return Entry::EMPTY,
             Tag::Text => (Entry::TEXT, start),
             Tag::Module => (Entry::MODULE, start),
+            Tag::Unread => (Entry::UNREAD, start),
             Tag::Tuple(len) if len < 1 << 12 => (Entry::TUPLE | (len as u64) << 4, start),
             Tag::Object | Tag::Tuple(_) => (Entry::OBJECT, start),
             Tag::Global(index) => (Entry::GLOBAL, index),
@@ -62,6 +66,7 @@ impl Entry {
             Entry::OBJECT => Tag::Object,
             Entry::TEXT => Tag::Text,
             Entry::MODULE => Tag::Module,
+            Entry::UNREAD => Tag::Unread,
             Entry::TUPLE => Tag::Tuple((self.0 >> 4 & 0xfff) as usize),
             Entry::GLOBAL => Tag::Global(self.payload()),
             _ => Tag::Empty,
@@ -290,11 +295,11 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn text_start(&self, index: usize) -> Option<usize> {
         let entry = self.memo.get(index)?;
-        entry.tag().is_text().then(|| entry.payload())
+        matches!(entry.0 & 0xf, Entry::TEXT | Entry::MODULE).then(|| entry.payload())
     }
 
-    /// Goes back to the object to which the next opcode refers, if that is a GET of one that is
-    /// none of the other tags; whether it is, is to be told to [`resume`](Cursor::resume).
+    /// Goes back to the object to which the next opcode refers, if that is a GET of a
+    /// [`Tag::Object`]; whether it is, is to be told to [`resume`](Cursor::resume).
     #[inline]
     pub(super) fn follow_get(&mut self) -> Result<bool, Error> {
         self.follow_get_of(|tag| tag == Tag::Object)

@@ -8,7 +8,9 @@
 //!
 //! What makes it sound is that a pickle is a program for a stack, in which each opcode takes what
 //! those before it have left: if all opcodes up to STOP are accounted for by the shapes that were
-//! expected, they can mean nothing else.
+//! expected, they can mean nothing else. That does not hold for what a GET leads back to, behind which
+//! nothing is accounted for: there, the memo's [`Tag`](memo::Tag) says which of the objects that begin
+//! at one place is meant, and no end may be taken for granted.
 //!
 //! What makes it fast is that most of a pickle is foreseeable. Each part has a short way, which
 //! compares the next bytes with those that usually come (for a class or an attribute's name, those

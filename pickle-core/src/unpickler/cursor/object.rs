@@ -578,7 +578,7 @@ impl<'de> Cursor<'_, 'de> {
             op::MARK if self.state_follows()? => self.begin_marked_state(object),
             _ => {
                 object.state = State::Done;
-                Ok(())
+                self.end_of_replayed(object)
             }
         }
     }
@@ -678,7 +678,18 @@ impl<'de> Cursor<'_, 'de> {
             self.skim()?;
             self.expect(op::BUILD)?;
         }
-        Ok(())
+        self.end_of_replayed(&object)
+    }
+
+    /// Sees to it that nothing more is done to an instance without a state that is read again. When it
+    /// is read first, that shows in what stands behind.
+    fn end_of_replayed(&mut self, object: &Object) -> Result<(), Error> {
+        let goes_on = object.is_replay
+            && (self.item_follows()?
+                || self.entry_follows()?
+                || self.peek()? == op::MARK
+                    && (self.batch_follows(op::APPENDS)? || self.batch_follows(op::SETITEMS)?));
+        if goes_on { Err(self.unknown()) } else { Ok(()) }
     }
 
     /// Steps over the value of a base class that nobody asked for.

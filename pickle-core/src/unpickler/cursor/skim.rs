@@ -282,7 +282,11 @@ impl Cursor<'_, '_> {
                 let global = callable.map_or(Recognized::Unread, Recognized::Callable);
                 self.puts_global(start, global).map(drop)
             }
-            _ => self.puts(start),
+            Kind::Plain => self.puts(start),
+            // There may be more to come to it.
+            Kind::List | Kind::Dict | Kind::Set | Kind::Instance | Kind::Other => {
+                self.puts_as(start, Tag::Unread)
+            }
         }
     }
 }
