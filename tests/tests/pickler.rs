@@ -482,3 +482,98 @@ fn assert_same_in_any_list<T: Pickle + Copy>(items: &[T]) {
         assert!(dumped(protocol, &items) == dumped(protocol, &others), "{protocol}, {len} items");
     }
 }
+
+#[derive(Pickle, Clone, Copy)]
+#[pickle(module = "ships")]
+enum Kind {
+    Ferry,
+    Tug,
+}
+
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Place {
+    x: f32,
+    y: f64,
+}
+
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Tag {
+    number: i128,
+}
+
+/// Small in all its parts, as far as they are short.
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Ship {
+    kind: Kind,
+    before: Option<Kind>,
+    name: String,
+    places: (Place, Option<(Place, u8)>),
+    tag: Tag,
+    doors: Vec<bool>,
+    codes: [i16; 5],
+    id: [u8; 16],
+    data: Vec<u8>,
+    notes: Vec<String>,
+}
+
+fn ship(number: usize) -> Ship {
+    let text = |len| "-".repeat(len);
+    let place = |shift: u8| Place { x: f32::from(shift), y: f64::from(shift) };
+    let byte = u8::try_from(number % 251).unwrap();
+    Ship {
+        kind: if number.is_multiple_of(3) { Kind::Ferry } else { Kind::Tug },
+        before: number.is_multiple_of(2).then_some(Kind::Tug),
+        name: text(number % 300),
+        places: (place(byte), (number % 5 > 1).then(|| (place(1), byte))),
+        tag: Tag { number: (number as i128) << (number % 80) },
+        doors: vec![true; number % 40],
+        codes: [0, 255, 256, -1, i16::from(byte)],
+        id: [byte; 16],
+        data: vec![byte; number * 7 % 500],
+        notes: (0..number % 4).map(text).collect(),
+    }
+}
+
+/// One by one: a dispatch table is asked about each, though it says nothing about them.
+fn dumped_one_by_one(
+    protocol: Protocol,
+    limits: Limits,
+    value: &impl Pickle,
+) -> Result<Vec<u8>, Error> {
+    struct Stranger;
+    let mut pickler = Pickler::in_memory().protocol(protocol).limits(limits);
+    pickler = pickler.dispatch(|_: &Stranger, encoder: &mut Encoder<'_>| encoder.none());
+    pickler.dump(value).map(|()| pickler.into_vec())
+}
+
+#[test]
+fn small_objects_are_written_together_as_they_are_one_by_one() {
+    let ships: Vec<Ship> = (0..1500).map(ship).collect();
+    for protocol in Protocol::ALL {
+        let together = dumped(protocol, &ships);
+        let one_by_one = dumped_one_by_one(protocol, Limits::default(), &ships).unwrap();
+        assert!(together == one_by_one, "{protocol}");
+    }
+}
+
+#[test]
+fn small_objects_are_nested_as_deep_as_they_are_one_by_one() {
+    let ships: Vec<Ship> = (0..20).map(ship).collect();
+    let mut failed = 0;
+    for depth in 0..10 {
+        let limits = Limits { depth, ..Limits::default() };
+        let mut pickler = Pickler::in_memory().limits(limits);
+        let together = pickler.dump(&ships).map(|()| pickler.into_vec());
+        let one_by_one = dumped_one_by_one(Protocol::V4, limits, &ships);
+        failed += usize::from(together.is_err());
+        assert_eq!(
+            together.map_err(|error| error.to_string()),
+            one_by_one.map_err(|error| error.to_string()),
+            "{depth} levels"
+        );
+    }
+    assert!((1..10).contains(&failed), "{failed} have failed");
+}

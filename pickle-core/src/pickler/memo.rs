@@ -19,7 +19,8 @@ use crate::protocol::Protocol;
 /// Classes and their attributes are found by the class's [id](Class::id), without hashing; other
 /// names and globals (and each class at its first use) by name.
 #[derive(Default)]
-pub(super) struct Memo {
+pub struct Memo {
+    pub(super) protocol: Protocol,
     len: usize,
     /// By class id.
     classes: Vec<ClassEntry>,
@@ -44,7 +45,7 @@ struct ClassEntry {
 /// Its bytes are those of a number, the last of which says how many of the others are used: to
 /// write all of them and to count some is quicker than to copy as many as there are.
 #[derive(Clone, Copy)]
-pub(super) struct Get(NonZero<u64>);
+pub struct Get(NonZero<u64>);
 
 impl Get {
     /// Where the index does not fit there is none, so that its object is written out again.
@@ -65,7 +66,7 @@ impl Get {
     /// The bytes, and how many of them to write.
     #[inline]
     pub(super) fn bytes(self) -> ([u8; 8], usize) {
-        (self.0.get().to_le_bytes(), (self.0.get() >> 56) as usize)
+        (self.0.get().to_le_bytes(), (self.0.get() >> 56) as usize & 7)
     }
 }
 
@@ -93,7 +94,7 @@ impl Header {
     /// The bytes, and how many of them to write.
     #[inline]
     pub(super) fn bytes(self) -> ([u8; 16], usize) {
-        (self.0.get().to_le_bytes(), (self.0.get() >> 120) as usize)
+        (self.0.get().to_le_bytes(), (self.0.get() >> 120) as usize & 15)
     }
 }
 
@@ -104,7 +105,7 @@ impl Memo {
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        *self = Memo::default();
+        *self = Memo { protocol: self.protocol, ..Memo::default() };
     }
 
     /// Forgets what was memoized when the memo had `len` entries or more: the leavings of a dump
@@ -162,6 +163,12 @@ impl Memo {
     #[inline]
     pub(super) fn name(&self, names: usize, index: usize) -> Option<Get> {
         *self.attributes.get(names + index)?
+    }
+
+    /// The first names of a class, for their place.
+    #[inline]
+    pub(super) fn names_at<const N: usize>(&self, place: usize) -> Option<&[Option<Get>; N]> {
+        self.attributes.get(place..)?.first_chunk()
     }
 
     pub(super) fn remember_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
