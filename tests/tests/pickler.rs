@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
+use std::rc::Rc;
 
 use pickle_core::{
     Class, Construct, Encoder, Error, ErrorKind, Global, Limits, Pickle, Pickler, Protocol,
@@ -225,6 +226,70 @@ fn two_classes_share_the_names_they_have_in_common() {
     let pickle = dump(Protocol::V4, &[Thing(&THING), Thing(&NESTED)][..]);
     let name = b"\x8c\x04name";
     assert_eq!(pickle.windows(name.len()).filter(|window| window == name).count(), 1);
+}
+
+#[test]
+fn a_string_of_one_character_is_referred_to_from_its_third_occurrence_on() {
+    let letters = ["a", "a", "a", "b", "a", "aa", "aa", "aa"];
+    let body = b"](\x8c\x01a\x8c\x01a\x94h\0\x8c\x01bh\0\x8c\x02aa\x8c\x02aa\x8c\x02aae.";
+    let pickle = dump(Protocol::V4, &letters[..]);
+    assert_eq!(pickle[11..], body[..]);
+    assert_eq!(from_slice::<Vec<&str>>(&pickle).unwrap(), letters);
+    let chars = ['a', 'a', 'a'];
+    let binary = b"\x80\x02X\x01\0\0\0aX\x01\0\0\0aq\0h\0\x87.";
+    assert_eq!(dump(Protocol::V2, &chars), binary);
+    assert_eq!(from_slice::<[char; 3]>(binary).unwrap(), chars);
+    assert_eq!(dump(Protocol::V0, &chars), b"(Va\nVa\nVa\nt.");
+}
+
+#[test]
+fn a_string_of_one_character_is_not_referred_to_where_that_is_longer() {
+    static NAMES: [&str; 300] = {
+        let mut names = [""; 300];
+        let mut index = 0;
+        while index < 300 {
+            // Of two and more characters.
+            let (first, len) = (index % 10, 2 + index / 10);
+            names[index] = LONG.split_at(first).1.split_at(len).0;
+            index += 1;
+        }
+        names
+    };
+    const LONG: &str = "0123456789012345678901234567890123456789012345678901234567890123456789";
+    static WIDE: Class = Class::new("geo", "Wide").names(&NAMES);
+    struct Wide;
+    impl Pickle for Wide {
+        fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+            let wide = encoder.begin_instance(&WIDE, NAMES.len())?;
+            for index in 0..NAMES.len() {
+                encoder.attribute_of(&wide, index)?;
+                encoder.none()?;
+            }
+            encoder.end_instance(wide)
+        }
+    }
+    let last = dump(Protocol::V4, &(Wide, ("a", "a", "a")));
+    assert!(last.ends_with(b"\x8c\x01a\x8c\x01a\x8c\x01a\x87\x86."));
+    let first = dump(Protocol::V4, &(("a", "a", "a"), Wide, "a"));
+    assert!(first.ends_with(b"h\0\x87."));
+}
+
+#[test]
+fn equal_shared_strings_of_one_character_stay_apart() {
+    let (one, other): (Rc<str>, Rc<str>) = ("a".into(), "a".into());
+    let pickle = dump(Protocol::V4, &("a", "a", one.clone(), other.clone(), one, "a"));
+    let (_, _, one, other, again, _): (&str, &str, Rc<str>, Rc<str>, Rc<str>, &str) =
+        from_slice(&pickle).unwrap();
+    assert!(!Rc::ptr_eq(&one, &other));
+    assert!(Rc::ptr_eq(&one, &again));
+}
+
+#[test]
+fn a_character_that_a_failed_dump_memoized_is_written_again() {
+    let mut pickler = Pickler::in_memory();
+    pickler.dump(&("a", "a", "a", Failing)).unwrap_err();
+    pickler.dump(&("a", "a", "a")).unwrap();
+    assert_eq!(pickler.into_vec(), dump(Protocol::V4, &("a", "a", "a")));
 }
 
 #[test]

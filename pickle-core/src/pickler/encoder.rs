@@ -230,13 +230,23 @@ impl Encoder<'_> {
         self.out.push(b'\n');
     }
 
-    /// Writes a `str`.
+    /// Writes a `str`. One of a single ASCII character is referred to from its third occurrence
+    /// on: in Python, too, equal ones are one object.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Unrepresentable`] for 4 GiB or more before protocol 4; if the writer fails.
     #[inline]
     pub fn str(&mut self, value: &str) -> Result<(), Error> {
+        match value.as_bytes() {
+            &[char] => self.char(char, value),
+            _ => self.str_in_full(value),
+        }
+    }
+
+    /// The same, but never referring to another.
+    #[inline]
+    pub(crate) fn str_in_full(&mut self, value: &str) -> Result<(), Error> {
         match u8::try_from(value.len()) {
             Ok(len) if self.protocol >= Protocol::V4 => {
                 self.small(([Opcode::ShortBinUnicode.byte(), len], 2))?;
@@ -309,7 +319,7 @@ impl Encoder<'_> {
             let args = self.begin_tuple(2)?;
             let latin1: alloc::string::String =
                 value.iter().map(|&byte| char::from(byte)).collect();
-            self.str(&latin1)?;
+            self.str_in_full(&latin1)?;
             self.name("latin1")?;
             self.end_tuple(args)?;
         }

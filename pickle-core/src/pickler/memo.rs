@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::num::NonZero;
 
+use super::chars::Chars;
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
@@ -26,8 +27,9 @@ pub struct Memo {
     classes: Vec<ClassEntry>,
     /// The attributes of all classes seen, one run per class, behind one that is none's.
     attributes: Vec<Option<Get>>,
-    names: BTreeMap<String, usize>,
+    pub(super) names: BTreeMap<String, usize>,
     globals: BTreeMap<Global, usize>,
+    pub(super) chars: Chars,
     pub(super) shared: Shared,
 }
 
@@ -120,6 +122,7 @@ impl Memo {
         }
         self.names.retain(|_, index| *index < len);
         self.globals.retain(|_, index| *index < len);
+        self.chars.truncate(len);
         self.shared.truncate(len);
         self.len = len;
     }
@@ -247,7 +250,7 @@ impl Encoder<'_> {
             self.get(index)?;
             return Ok(index);
         }
-        self.str(name)?;
+        self.str_in_full(name)?;
         let index = self.memoize()?;
         self.memo.names.insert(name.into(), index);
         Ok(index)
@@ -284,7 +287,7 @@ impl Encoder<'_> {
             // The name is hardly ever written again, but as a part of the global.
             match self.memo.names.get(name) {
                 Some(&index) => self.get(index)?,
-                None => self.str(name)?,
+                None => self.str_in_full(name)?,
             }
             self.op(Opcode::StackGlobal);
             return Ok(());

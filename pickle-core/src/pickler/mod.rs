@@ -1,6 +1,7 @@
 //! Writes pickles.
 
 mod buffer;
+mod chars;
 mod dispatch;
 mod encoder;
 mod frame;

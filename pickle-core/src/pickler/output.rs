@@ -211,11 +211,12 @@ pub(super) fn copy_short(room: &mut [u8; ROOM], text: &[u8]) -> bool {
         ) else {
             return false;
         };
-        let last_place = text.len() - 4;
+        // Less than 16 in any case, which the compiler sees from the remainder alone.
+        let end = text.len() - 4;
         room[..4].copy_from_slice(first);
-        room[step..][..4].copy_from_slice(second);
-        room[last_place - step..][..4].copy_from_slice(third);
-        room[last_place..][..4].copy_from_slice(last);
+        room[step % 16..][..4].copy_from_slice(second);
+        room[(end - step) % 16..][..4].copy_from_slice(third);
+        room[end % 16..][..4].copy_from_slice(last);
     } else if let (Some(&first), Some(&last)) = (text.first(), text.last()) {
         room[0] = first;
         room[text.len() / 2] = text[text.len() / 2];

@@ -1,5 +1,6 @@
 //! Small objects, several of them written at once.
 
+use super::chars::Char;
 use super::encoder::{Encoder, binary_bool, binary_float, binary_int, small_int};
 use super::identity::Identity;
 use super::instance::OpenInstance;
@@ -78,12 +79,20 @@ impl<'r> Room<'r> {
     /// A `str`.
     #[inline(always)]
     pub(crate) fn str(self, value: &str, memo: &Memo) -> Option<Self> {
-        match u8::try_from(value.len()) {
-            Ok(len) if memo.protocol >= Protocol::V4 => {
-                self.object(([Opcode::ShortBinUnicode.byte(), len], 2))?.text(value.as_bytes())
+        if let &[char] = value.as_bytes() {
+            match memo.chars.get(char) {
+                Char::Memoized(index) => return self.object(([Opcode::BinGet.byte(), index], 2)),
+                Char::Short => {}
+                Char::New | Char::Once => return None,
             }
-            _ => self.long(Opcode::BinUnicode, value.as_bytes()),
         }
+        let Ok(len) = u8::try_from(value.len()) else {
+            return self.long(Opcode::BinUnicode, value.as_bytes());
+        };
+        if memo.protocol < Protocol::V4 {
+            return self.long(Opcode::BinUnicode, value.as_bytes());
+        }
+        self.object(([Opcode::ShortBinUnicode.byte(), len], 2))?.text(value.as_bytes())
     }
 
     /// `bytes`.
