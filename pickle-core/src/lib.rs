@@ -36,6 +36,8 @@ pub use pickler::{
     Band, Construct, Encoder, Memory, OpenArgs, OpenDict, OpenInstance, OpenKeywords, OpenTuple,
     PersistentIdResult, Pickler,
 };
+#[doc(hidden)]
+pub use pickler::{Bound, Memo, Room};
 pub use protocol::Protocol;
 pub use registry::{PickleClass, Polymorphic, Registry};
 pub use state::{FromInstanceDict, GetState, InstanceDict};

@@ -1,7 +1,7 @@
 //! The trait of types that can be written.
 
 use crate::error::Error;
-use crate::pickler::{Encoder, OpenInstance};
+use crate::pickler::{Bound, Encoder, Memo, OpenInstance, Room};
 
 /// A type that can be pickled.
 ///
@@ -45,8 +45,27 @@ pub trait Pickle {
         index: usize,
         encoder: &mut Encoder<'_>,
     ) -> Result<(), Error> {
-        encoder.attribute_of(instance, index)?;
-        self.pickle(encoder)
+        if encoder.put_attribute(instance, index, self) {
+            return Ok(());
+        }
+        encoder.attribute_apart(instance, index, self)
+    }
+
+    /// How large the object is at most, if it is small: if it has a few parts, and nothing but its
+    /// bytes is to be written, which [`pickle_into`](Pickle::pickle_into) does.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_bound(&self) -> Bound {
+        Bound::NONE
+    }
+
+    /// Writes the object, if it is small, and its form is known already. That is quicker, but
+    /// says nothing else than [`pickle`](Pickle::pickle).
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        let _ = (room, memo);
+        None
     }
 
     /// Writes a slice of the type: a list, but `bytes` for `u8`.
@@ -69,5 +88,39 @@ pub trait Pickle {
             item.pickle(encoder).map_err(|error| error.in_item(index))?;
         }
         encoder.end_tuple(tuple)
+    }
+
+    /// The bound of a slice of the type, as an object.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_slice_bound(slice: &[Self]) -> Bound
+    where
+        Self: Sized,
+    {
+        let _ = slice;
+        Bound::NONE
+    }
+
+    /// Writes a slice of the type, if it is small.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_slice_into<'r>(slice: &[Self], room: Room<'r>, memo: &Memo) -> Option<Room<'r>>
+    where
+        Self: Sized,
+    {
+        let _ = (slice, room, memo);
+        None
+    }
+
+    /// Writes an array of the type, if it is small.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_array_into<'r>(array: &[Self], room: Room<'r>, memo: &Memo) -> Option<Room<'r>>
+    where
+        Self: Sized,
+    {
+        room.tuple(array.len(), |room| {
+            array.iter().try_fold(room, |room, item| item.pickle_into(room, memo))
+        })
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
+use std::rc::Rc;
 
 use pickle_core::{
     Class, Construct, Encoder, Error, ErrorKind, Global, Limits, Pickle, Pickler, Protocol,
@@ -225,6 +226,70 @@ fn two_classes_share_the_names_they_have_in_common() {
     let pickle = dump(Protocol::V4, &[Thing(&THING), Thing(&NESTED)][..]);
     let name = b"\x8c\x04name";
     assert_eq!(pickle.windows(name.len()).filter(|window| window == name).count(), 1);
+}
+
+#[test]
+fn a_string_of_one_character_is_referred_to_from_its_third_occurrence_on() {
+    let letters = ["a", "a", "a", "b", "a", "aa", "aa", "aa"];
+    let body = b"](\x8c\x01a\x8c\x01a\x94h\0\x8c\x01bh\0\x8c\x02aa\x8c\x02aa\x8c\x02aae.";
+    let pickle = dump(Protocol::V4, &letters[..]);
+    assert_eq!(pickle[11..], body[..]);
+    assert_eq!(from_slice::<Vec<&str>>(&pickle).unwrap(), letters);
+    let chars = ['a', 'a', 'a'];
+    let binary = b"\x80\x02X\x01\0\0\0aX\x01\0\0\0aq\0h\0\x87.";
+    assert_eq!(dump(Protocol::V2, &chars), binary);
+    assert_eq!(from_slice::<[char; 3]>(binary).unwrap(), chars);
+    assert_eq!(dump(Protocol::V0, &chars), b"(Va\nVa\nVa\nt.");
+}
+
+#[test]
+fn a_string_of_one_character_is_not_referred_to_where_that_is_longer() {
+    static NAMES: [&str; 300] = {
+        let mut names = [""; 300];
+        let mut index = 0;
+        while index < 300 {
+            // Of two and more characters.
+            let (first, len) = (index % 10, 2 + index / 10);
+            names[index] = LONG.split_at(first).1.split_at(len).0;
+            index += 1;
+        }
+        names
+    };
+    const LONG: &str = "0123456789012345678901234567890123456789012345678901234567890123456789";
+    static WIDE: Class = Class::new("geo", "Wide").names(&NAMES);
+    struct Wide;
+    impl Pickle for Wide {
+        fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+            let wide = encoder.begin_instance(&WIDE, NAMES.len())?;
+            for index in 0..NAMES.len() {
+                encoder.attribute_of(&wide, index)?;
+                encoder.none()?;
+            }
+            encoder.end_instance(wide)
+        }
+    }
+    let last = dump(Protocol::V4, &(Wide, ("a", "a", "a")));
+    assert!(last.ends_with(b"\x8c\x01a\x8c\x01a\x8c\x01a\x87\x86."));
+    let first = dump(Protocol::V4, &(("a", "a", "a"), Wide, "a"));
+    assert!(first.ends_with(b"h\0\x87."));
+}
+
+#[test]
+fn equal_shared_strings_of_one_character_stay_apart() {
+    let (one, other): (Rc<str>, Rc<str>) = ("a".into(), "a".into());
+    let pickle = dump(Protocol::V4, &("a", "a", one.clone(), other.clone(), one, "a"));
+    let (_, _, one, other, again, _): (&str, &str, Rc<str>, Rc<str>, Rc<str>, &str) =
+        from_slice(&pickle).unwrap();
+    assert!(!Rc::ptr_eq(&one, &other));
+    assert!(Rc::ptr_eq(&one, &again));
+}
+
+#[test]
+fn a_character_that_a_failed_dump_memoized_is_written_again() {
+    let mut pickler = Pickler::in_memory();
+    pickler.dump(&("a", "a", "a", Failing)).unwrap_err();
+    pickler.dump(&("a", "a", "a")).unwrap();
+    assert_eq!(pickler.into_vec(), dump(Protocol::V4, &("a", "a", "a")));
 }
 
 #[test]
@@ -481,4 +546,99 @@ fn assert_same_in_any_list<T: Pickle + Copy>(items: &[T]) {
         let len = items.len();
         assert!(dumped(protocol, &items) == dumped(protocol, &others), "{protocol}, {len} items");
     }
+}
+
+#[derive(Pickle, Clone, Copy)]
+#[pickle(module = "ships")]
+enum Kind {
+    Ferry,
+    Tug,
+}
+
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Place {
+    x: f32,
+    y: f64,
+}
+
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Tag {
+    number: i128,
+}
+
+/// Small in all its parts, as far as they are short.
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Ship {
+    kind: Kind,
+    before: Option<Kind>,
+    name: String,
+    places: (Place, Option<(Place, u8)>),
+    tag: Tag,
+    doors: Vec<bool>,
+    codes: [i16; 5],
+    id: [u8; 16],
+    data: Vec<u8>,
+    notes: Vec<String>,
+}
+
+fn ship(number: usize) -> Ship {
+    let text = |len| "-".repeat(len);
+    let place = |shift: u8| Place { x: f32::from(shift), y: f64::from(shift) };
+    let byte = u8::try_from(number % 251).unwrap();
+    Ship {
+        kind: if number.is_multiple_of(3) { Kind::Ferry } else { Kind::Tug },
+        before: number.is_multiple_of(2).then_some(Kind::Tug),
+        name: text(number % 300),
+        places: (place(byte), (number % 5 > 1).then(|| (place(1), byte))),
+        tag: Tag { number: (number as i128) << (number % 80) },
+        doors: vec![true; number % 40],
+        codes: [0, 255, 256, -1, i16::from(byte)],
+        id: [byte; 16],
+        data: vec![byte; number * 7 % 500],
+        notes: (0..number % 4).map(text).collect(),
+    }
+}
+
+/// One by one: a dispatch table is asked about each, though it says nothing about them.
+fn dumped_one_by_one(
+    protocol: Protocol,
+    limits: Limits,
+    value: &impl Pickle,
+) -> Result<Vec<u8>, Error> {
+    struct Stranger;
+    let mut pickler = Pickler::in_memory().protocol(protocol).limits(limits);
+    pickler = pickler.dispatch(|_: &Stranger, encoder: &mut Encoder<'_>| encoder.none());
+    pickler.dump(value).map(|()| pickler.into_vec())
+}
+
+#[test]
+fn small_objects_are_written_together_as_they_are_one_by_one() {
+    let ships: Vec<Ship> = (0..1500).map(ship).collect();
+    for protocol in Protocol::ALL {
+        let together = dumped(protocol, &ships);
+        let one_by_one = dumped_one_by_one(protocol, Limits::default(), &ships).unwrap();
+        assert!(together == one_by_one, "{protocol}");
+    }
+}
+
+#[test]
+fn small_objects_are_nested_as_deep_as_they_are_one_by_one() {
+    let ships: Vec<Ship> = (0..20).map(ship).collect();
+    let mut failed = 0;
+    for depth in 0..10 {
+        let limits = Limits { depth, ..Limits::default() };
+        let mut pickler = Pickler::in_memory().limits(limits);
+        let together = pickler.dump(&ships).map(|()| pickler.into_vec());
+        let one_by_one = dumped_one_by_one(Protocol::V4, limits, &ships);
+        failed += usize::from(together.is_err());
+        assert_eq!(
+            together.map_err(|error| error.to_string()),
+            one_by_one.map_err(|error| error.to_string()),
+            "{depth} levels"
+        );
+    }
+    assert!((1..10).contains(&failed), "{failed} have failed");
 }

@@ -14,6 +14,10 @@ type Function<'h> = Box<dyn Fn(&dyn Any, &mut Encoder<'_>) -> Result<(), Error> 
 pub(super) struct DispatchTable<'h>(BTreeMap<TypeId, Function<'h>>);
 
 impl<'h> DispatchTable<'h> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn insert<T: Any>(
         &mut self,
         pickle: impl Fn(&T, &mut Encoder<'_>) -> Result<(), Error> + 'h,
@@ -37,7 +41,7 @@ pub(super) struct Dispatch<'e> {
 
 impl<'e> Dispatch<'e> {
     pub(super) fn new(table: &'e DispatchTable<'e>) -> Dispatch<'e> {
-        Dispatch { table: (!table.0.is_empty()).then_some(table), current: None }
+        Dispatch { table: (!table.is_empty()).then_some(table), current: None }
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Encoder<'e> {
     pub(super) options: &'e Options,
     pub(super) hooks: Option<&'e mut (dyn PersistentIds + 'e)>,
     pub(super) dispatch: Dispatch<'e>,
+    /// Whether small objects have their usual form: from protocol 2 on, without a dispatch table.
+    pub(super) is_plain: bool,
     /// How many levels deeper it may go.
     pub(super) levels: usize,
     pub(super) identity: Identity,
@@ -147,8 +149,8 @@ impl Encoder<'_> {
         if self.protocol >= Protocol::V2 {
             return self.small(small_int(value));
         }
-        match small_binary_int(value) {
-            Some(small) if self.protocol == Protocol::V1 => self.small(small),
+        match i32::try_from(value) {
+            Ok(value) if self.protocol == Protocol::V1 => self.small(binary_int(value)),
             _ => self.int_as_text(value),
         }
     }
@@ -228,13 +230,23 @@ impl Encoder<'_> {
         self.out.push(b'\n');
     }
 
-    /// Writes a `str`.
+    /// Writes a `str`. One of a single ASCII character is referred to from its third occurrence
+    /// on: in Python, too, equal ones are one object.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Unrepresentable`] for 4 GiB or more before protocol 4; if the writer fails.
     #[inline]
     pub fn str(&mut self, value: &str) -> Result<(), Error> {
+        match value.as_bytes() {
+            &[char] => self.char(char, value),
+            _ => self.str_in_full(value),
+        }
+    }
+
+    /// The same, but never referring to another.
+    #[inline]
+    pub(crate) fn str_in_full(&mut self, value: &str) -> Result<(), Error> {
         match u8::try_from(value.len()) {
             Ok(len) if self.protocol >= Protocol::V4 => {
                 self.small(([Opcode::ShortBinUnicode.byte(), len], 2))?;
@@ -307,7 +319,7 @@ impl Encoder<'_> {
             let args = self.begin_tuple(2)?;
             let latin1: alloc::string::String =
                 value.iter().map(|&byte| char::from(byte)).collect();
-            self.str(&latin1)?;
+            self.str_in_full(&latin1)?;
             self.name("latin1")?;
             self.end_tuple(args)?;
         }
@@ -374,36 +386,11 @@ impl Encoder<'_> {
         self.descend()?;
         for (number, batch) in items.chunks(BATCH).enumerate() {
             self.op(Opcode::Mark);
-            for (index, item) in batch.iter().enumerate() {
-                item.pickle(self).map_err(|error| error.in_item(number * BATCH + index))?;
-            }
-            self.op(Opcode::Appends);
-        }
-        self.ascend();
-        Ok(())
-    }
-
-    /// The same where each item is a small object, as it is in the protocols from 2 on.
-    #[inline]
-    pub(crate) fn list_of_small<T: Pickle, const N: usize>(
-        &mut self,
-        items: &[T],
-        small: impl Fn(&T) -> ([u8; N], usize),
-    ) -> Result<(), Error> {
-        if self.protocol < Protocol::V2 || items.len() < 2 {
-            return self.list(items);
-        }
-        self.begin()?;
-        let identity = self.begin_identity();
-        self.op(Opcode::EmptyList);
-        self.end_identity(identity)?;
-        self.descend()?;
-        for batch in items.chunks(BATCH) {
-            self.op(Opcode::Mark);
-            let mut rest = batch;
-            while !rest.is_empty() {
-                self.begin()?;
-                rest = self.out.put_each(rest, &small);
+            let mut done = self.put_each(batch);
+            while let Some(item) = batch.get(done) {
+                item.pickle(self).map_err(|error| error.in_item(number * BATCH + done))?;
+                done += 1;
+                done += self.put_each(&batch[done..]);
             }
             self.op(Opcode::Appends);
         }
@@ -949,37 +936,34 @@ impl Encoder<'_> {
 /// Both forms are made, and one is chosen: where large and small ints alternate, a processor would
 /// guess wrong.
 #[inline]
-pub(crate) fn small_int(value: i64) -> ([u8; 16], usize) {
+pub(super) fn small_int(value: i64) -> ([u8; 16], usize) {
     // As few bytes as hold the sign too.
     let len = (64 - (value ^ value >> 63).leading_zeros()) / 8 + 1;
     let long = u128::from(Opcode::Long1.byte())
         | u128::from(len) << 8
         | u128::from(value.cast_unsigned()) << 16;
-    let (bytes, used) = match small_binary_int(value) {
-        Some(([opcode, a, b, c, d], used)) => {
-            let bytes = u64::from_le_bytes([opcode, a, b, c, d, 0, 0, 0]);
-            (u128::from(bytes), used)
-        }
-        None => (long, 2 + len as usize),
+    let (bytes, used) = match i32::try_from(value).map(binary_int) {
+        Ok((bytes, used)) => (u128::from(u64::from_le_bytes(bytes)), used),
+        Err(_) => (long, 2 + len as usize),
     };
     (bytes.to_le_bytes(), used)
 }
 
 /// The same for 32 bits, from protocol 1 on.
 #[inline]
-fn small_binary_int(value: i64) -> Option<([u8; 5], usize)> {
-    let [a, b, c, d] = i32::try_from(value).ok()?.to_le_bytes();
+pub(super) fn binary_int(value: i32) -> ([u8; 8], usize) {
+    let [a, b, c, d] = value.to_le_bytes();
     let (opcode, used) = match value {
         0..=0xff => (Opcode::BinInt1, 2),
         0x100..=0xffff => (Opcode::BinInt2, 3),
         _ => (Opcode::BinInt, 5),
     };
-    Some(([opcode.byte(), a, b, c, d], used))
+    ([opcode.byte(), a, b, c, d, 0, 0, 0], used)
 }
 
 /// A `float` and how many bytes it takes, from protocol 1 on.
 #[inline]
-pub(crate) fn binary_float(value: f64) -> ([u8; 9], usize) {
+pub(super) fn binary_float(value: f64) -> ([u8; 9], usize) {
     let mut bytes = [Opcode::BinFloat.byte(); 9];
     bytes[1..].copy_from_slice(&value.to_be_bytes());
     (bytes, 9)
@@ -987,7 +971,7 @@ pub(crate) fn binary_float(value: f64) -> ([u8; 9], usize) {
 
 /// A `bool` and how many bytes it takes, from protocol 2 on.
 #[inline]
-pub(crate) fn binary_bool(value: bool) -> ([u8; 1], usize) {
+pub(super) fn binary_bool(value: bool) -> ([u8; 1], usize) {
     let opcode = if value { Opcode::NewTrue } else { Opcode::NewFalse };
     ([opcode.byte()], 1)
 }

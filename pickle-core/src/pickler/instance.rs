@@ -2,6 +2,7 @@
 
 use super::encoder::{Construct, Encoder, OpenDict};
 use super::identity::Identity;
+use super::room::{Bound, HEADER};
 use crate::error::Error;
 use crate::global::Class;
 use crate::opcode::Opcode;
@@ -17,7 +18,7 @@ const NOWHERE: usize = usize::MAX / 2;
 pub struct OpenInstance {
     pub(crate) class: &'static Class,
     /// Where the memo has the class's names.
-    names: usize,
+    pub(super) names: usize,
     len: usize,
 }
 
@@ -67,7 +68,11 @@ impl Encoder<'_> {
         let is_shared = matches!(self.identity, Identity::Next(_));
         let names = match self.memo.instance(class) {
             Some((header, names))
-                if len > 1 && !is_shared && self.out.put_several(header.bytes()) =>
+                if len > 0
+                    && !is_shared
+                    && self.together(Bound::bytes(HEADER), |room, _| {
+                        room.header(header.bytes(), len)
+                    }) =>
             {
                 self.descend()?;
                 names
@@ -113,54 +118,17 @@ impl Encoder<'_> {
         self.attribute(class, index)
     }
 
-    /// Writes the name of an attribute, and its value if that is a small object: the first `used`
-    /// of the bytes, as `value` itself would write them in the protocols from 2 on.
-    #[inline]
-    pub(crate) fn small_attribute<T: Pickle, const N: usize>(
-        &mut self,
-        instance: &OpenInstance,
-        index: usize,
-        value: &T,
-        small: ([u8; N], usize),
-    ) -> Result<(), Error> {
-        if let Some(name) = self.memo.name(instance.names, index)
-            && self.out.put_two(name.bytes(), small)
-        {
-            return Ok(());
-        }
-        self.attribute_apart(instance.class, index, value)
-    }
-
     /// An attribute, as two objects.
     #[cold]
     #[inline(never)]
     pub(crate) fn attribute_apart<T: Pickle + ?Sized>(
         &mut self,
-        class: &'static Class,
+        instance: &OpenInstance,
         index: usize,
         value: &T,
     ) -> Result<(), Error> {
-        self.attribute(class, index)?;
+        self.attribute_of(instance, index)?;
         value.pickle(self)
-    }
-
-    /// The attribute whose value is a `str`.
-    #[inline]
-    pub(crate) fn str_attribute(
-        &mut self,
-        instance: &OpenInstance,
-        index: usize,
-        value: &str,
-    ) -> Result<(), Error> {
-        if let Ok(len) = u8::try_from(value.len())
-            && self.protocol >= Protocol::V4
-            && let Some(name) = self.memo.name(instance.names, index)
-            && self.out.put_two(name.bytes(), ([Opcode::ShortBinUnicode.byte(), len], 2))
-        {
-            self.out.put_text(value.as_bytes());
-            return Ok(());
-        }
-        self.attribute_apart(instance.class, index, value)
     }
 
     /// Closes an instance.

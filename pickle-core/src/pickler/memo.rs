@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::num::NonZero;
 
+use super::chars::Chars;
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
@@ -19,14 +20,16 @@ use crate::protocol::Protocol;
 /// Classes and their attributes are found by the class's [id](Class::id), without hashing; other
 /// names and globals (and each class at its first use) by name.
 #[derive(Default)]
-pub(super) struct Memo {
+pub struct Memo {
+    pub(super) protocol: Protocol,
     len: usize,
     /// By class id.
     classes: Vec<ClassEntry>,
     /// The attributes of all classes seen, one run per class, behind one that is none's.
     attributes: Vec<Option<Get>>,
-    names: BTreeMap<String, usize>,
+    pub(super) names: BTreeMap<String, usize>,
     globals: BTreeMap<Global, usize>,
+    pub(super) chars: Chars,
     pub(super) shared: Shared,
 }
 
@@ -44,7 +47,7 @@ struct ClassEntry {
 /// Its bytes are those of a number, the last of which says how many of the others are used: to
 /// write all of them and to count some is quicker than to copy as many as there are.
 #[derive(Clone, Copy)]
-pub(super) struct Get(NonZero<u64>);
+pub struct Get(NonZero<u64>);
 
 impl Get {
     /// Where the index does not fit there is none, so that its object is written out again.
@@ -65,7 +68,7 @@ impl Get {
     /// The bytes, and how many of them to write.
     #[inline]
     pub(super) fn bytes(self) -> ([u8; 8], usize) {
-        (self.0.get().to_le_bytes(), (self.0.get() >> 56) as usize)
+        (self.0.get().to_le_bytes(), (self.0.get() >> 56) as usize & 7)
     }
 }
 
@@ -93,7 +96,7 @@ impl Header {
     /// The bytes, and how many of them to write.
     #[inline]
     pub(super) fn bytes(self) -> ([u8; 16], usize) {
-        (self.0.get().to_le_bytes(), (self.0.get() >> 120) as usize)
+        (self.0.get().to_le_bytes(), (self.0.get() >> 120) as usize & 15)
     }
 }
 
@@ -104,7 +107,7 @@ impl Memo {
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        *self = Memo::default();
+        *self = Memo { protocol: self.protocol, ..Memo::default() };
     }
 
     /// Forgets what was memoized when the memo had `len` entries or more: the leavings of a dump
@@ -119,6 +122,7 @@ impl Memo {
         }
         self.names.retain(|_, index| *index < len);
         self.globals.retain(|_, index| *index < len);
+        self.chars.truncate(len);
         self.shared.truncate(len);
         self.len = len;
     }
@@ -162,6 +166,12 @@ impl Memo {
     #[inline]
     pub(super) fn name(&self, names: usize, index: usize) -> Option<Get> {
         *self.attributes.get(names + index)?
+    }
+
+    /// The first names of a class, for their place.
+    #[inline]
+    pub(super) fn names_at<const N: usize>(&self, place: usize) -> Option<&[Option<Get>; N]> {
+        self.attributes.get(place..)?.first_chunk()
     }
 
     pub(super) fn remember_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
@@ -240,7 +250,7 @@ impl Encoder<'_> {
             self.get(index)?;
             return Ok(index);
         }
-        self.str(name)?;
+        self.str_in_full(name)?;
         let index = self.memoize()?;
         self.memo.names.insert(name.into(), index);
         Ok(index)
@@ -277,7 +287,7 @@ impl Encoder<'_> {
             // The name is hardly ever written again, but as a part of the global.
             match self.memo.names.get(name) {
                 Some(&index) => self.get(index)?,
-                None => self.str(name)?,
+                None => self.str_in_full(name)?,
             }
             self.op(Opcode::StackGlobal);
             return Ok(());

@@ -1,6 +1,7 @@
 //! Writes pickles.
 
 mod buffer;
+mod chars;
 mod dispatch;
 mod encoder;
 mod frame;
@@ -11,6 +12,7 @@ mod memo;
 mod options;
 mod output;
 pub(crate) mod raw;
+mod room;
 mod sink;
 
 use alloc::vec::Vec;
@@ -18,9 +20,10 @@ use core::any::Any;
 
 pub use buffer::Band;
 pub use encoder::{Construct, Encoder, OpenArgs, OpenDict, OpenKeywords, OpenTuple};
-pub(crate) use encoder::{binary_bool, binary_float, small_int};
 pub use hooks::PersistentIdResult;
 pub use instance::OpenInstance;
+pub use memo::Memo;
+pub use room::{Bound, Room};
 
 use crate::error::{Error, ErrorKind, Fallible, Operation};
 use crate::global::Global;
@@ -32,7 +35,6 @@ use crate::registry::Registry;
 use dispatch::{Dispatch, DispatchTable};
 use hooks::{Hooks, PersistentIds};
 use identity::Identity;
-use memo::Memo;
 use options::Options;
 use output::Output;
 use sink::Sink;
@@ -335,6 +337,7 @@ fn dump<'e, T: Pickle + ?Sized>(
 ) -> Result<(), Error> {
     let start = out.len();
     let known = memo.len();
+    memo.protocol = options.protocol;
     let mut encoder = Encoder {
         out: Output::behind(core::mem::take(out)),
         frame: None,
@@ -344,6 +347,7 @@ fn dump<'e, T: Pickle + ?Sized>(
         memo,
         options,
         hooks: Some(hooks),
+        is_plain: options.protocol >= Protocol::V2 && table.is_empty(),
         dispatch: Dispatch::new(table),
         levels: options.limits.depth,
         identity: Identity::None,

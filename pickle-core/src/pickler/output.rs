@@ -5,6 +5,9 @@ use alloc::vec::Vec;
 /// How many bytes a small object takes at most.
 pub(super) const ROOM: usize = 32;
 
+/// How many bytes small objects take together, for which memory is made.
+const LARGE: usize = 1024;
+
 /// By how many bytes the output grows at least and at most, where no frame ends before.
 const GROWTH: (usize, usize) = (128, 64 * 1024);
 
@@ -37,8 +40,39 @@ impl Output {
     /// Room for `N` bytes, and no more than [`ROOM`] of them for the last object to begin there:
     /// unless the frame ends here or memory is short.
     #[inline]
-    fn room<const N: usize>(&mut self) -> Option<&mut [u8; N]> {
+    fn chunk<const N: usize>(&mut self) -> Option<&mut [u8; N]> {
         self.bytes.get_mut(self.len..)?.first_chunk_mut()
+    }
+
+    /// All the room, if small objects that take as many bytes together as `most` all begin in this
+    /// frame.
+    #[inline(always)]
+    pub(super) fn room(&mut self, most: usize) -> Option<&mut [u8]> {
+        if self.bytes.len().checked_sub(self.len).is_some_and(|free| is_room(free, most)) {
+            return self.bytes.get_mut(self.len..);
+        }
+        if most > LARGE { None } else { self.grow_for(most) }
+    }
+
+    /// Makes room for objects that take as many bytes as `most`, if memory is all that is missing.
+    #[cold]
+    #[inline(never)]
+    fn grow_for(&mut self, most: usize) -> Option<&mut [u8]> {
+        if self.len.saturating_add(most) > self.boundary {
+            return None;
+        }
+        let end = self.len + most + ROOM - 1;
+        self.make_room();
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        self.bytes.get_mut(self.len..)
+    }
+
+    /// The first `used` bytes of the room are written.
+    #[inline(always)]
+    pub(super) fn advance(&mut self, used: usize) {
+        self.len += used;
     }
 
     /// Whether there is room for a small object.
@@ -70,42 +104,16 @@ impl Output {
     #[inline]
     pub(super) fn put<const N: usize>(&mut self, (bytes, used): ([u8; N], usize)) -> bool {
         const { assert!(N <= ROOM) };
-        let Some(room) = self.room::<ROOM>() else { return false };
+        let Some(room) = self.chunk::<ROOM>() else { return false };
         room[..N].copy_from_slice(&bytes);
         self.len += used;
-        true
-    }
-
-    /// The same for several objects, which take no more than a small one together.
-    #[inline]
-    pub(super) fn put_several<const N: usize>(&mut self, (bytes, used): ([u8; N], usize)) -> bool {
-        const { assert!(N <= ROOM) };
-        let Some(room) = self.room::<{ 2 * ROOM }>() else { return false };
-        room[..N].copy_from_slice(&bytes);
-        self.len += used;
-        true
-    }
-
-    /// The same for two small objects, the first of which takes less than 8 bytes.
-    #[inline]
-    pub(super) fn put_two<const N: usize>(
-        &mut self,
-        (first, used_first): ([u8; 8], usize),
-        (second, used_second): ([u8; N], usize),
-    ) -> bool {
-        const { assert!(N <= ROOM - 8) };
-        let Some(room) = self.room::<{ 2 * ROOM }>() else { return false };
-        let middle = used_first % 8;
-        room[..8].copy_from_slice(&first);
-        room[middle..middle + N].copy_from_slice(&second);
-        self.len += middle + used_second;
         true
     }
 
     /// Writes opcodes that begin no object, if there is room.
     #[inline]
     pub(super) fn put_ops<const N: usize>(&mut self, opcodes: [u8; N]) -> bool {
-        let Some(room) = self.room::<N>() else { return false };
+        let Some(room) = self.chunk::<N>() else { return false };
         *room = opcodes;
         self.len += N;
         true
@@ -122,45 +130,11 @@ impl Output {
     /// Writes short text in one or two steps of the processor, which is quicker than a call.
     #[inline]
     pub(super) fn put_text(&mut self, text: &[u8]) {
-        let Some(room) = self.room::<ROOM>() else { return self.extend_beyond(text) };
-        if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<16>())
-            && text.len() <= ROOM
-        {
-            room[..16].copy_from_slice(first);
-            room[text.len() - 16..][..16].copy_from_slice(last);
-        } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>())
-            && text.len() <= 16
-        {
-            room[..8].copy_from_slice(first);
-            room[text.len() - 8..][..8].copy_from_slice(last);
-        } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>())
-            && text.len() <= 8
-        {
-            room[..4].copy_from_slice(first);
-            room[text.len() - 4..][..4].copy_from_slice(last);
-        } else if text.len() < 4 {
-            for (room, &byte) in room.iter_mut().zip(text) {
-                *room = byte;
-            }
-        } else {
+        let Some(room) = self.chunk::<ROOM>() else { return self.extend_beyond(text) };
+        if !copy_short(room, text) {
             return self.extend_from_slice(text);
         }
         self.len += text.len();
-    }
-
-    /// Writes a small object for each of the items that there is room for; gives the others.
-    #[inline]
-    pub(super) fn put_each<'t, T, const N: usize>(
-        &mut self,
-        items: &'t [T],
-        small: impl Fn(&T) -> ([u8; N], usize),
-    ) -> &'t [T] {
-        for (index, item) in items.iter().enumerate() {
-            if !self.put(small(item)) {
-                return &items[index..];
-            }
-        }
-        &[]
     }
 
     #[inline]
@@ -209,4 +183,44 @@ impl Output {
     pub(super) fn clear(&mut self) {
         self.len = 0;
     }
+}
+
+/// Whether so many bytes are room for small objects that take as many as `most`: the last of them
+/// begins in the frame then.
+#[inline(always)]
+pub(super) fn is_room(bytes: usize, most: usize) -> bool {
+    bytes >= most.saturating_add(ROOM - 1)
+}
+
+/// Copies text in one or two steps of the processor, which is quicker than a call; unless it is
+/// longer than the room.
+#[inline(always)]
+pub(super) fn copy_short(room: &mut [u8; ROOM], text: &[u8]) -> bool {
+    if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<16>()) {
+        if text.len() > ROOM {
+            return false;
+        }
+        room[..16].copy_from_slice(first);
+        room[text.len() - 16..][..16].copy_from_slice(last);
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        // 0 up to 7 bytes, 4 beyond.
+        let step = text.len() / 8 * 4;
+        let (Some(second), Some(third)) = (
+            text.get(step..).and_then(<[u8]>::first_chunk::<4>),
+            text.get(..text.len() - step).and_then(<[u8]>::last_chunk::<4>),
+        ) else {
+            return false;
+        };
+        // Less than 16 in any case, which the compiler sees from the remainder alone.
+        let end = text.len() - 4;
+        room[..4].copy_from_slice(first);
+        room[step % 16..][..4].copy_from_slice(second);
+        room[(end - step) % 16..][..4].copy_from_slice(third);
+        room[end % 16..][..4].copy_from_slice(last);
+    } else if let (Some(&first), Some(&last)) = (text.first(), text.last()) {
+        room[0] = first;
+        room[text.len() / 2] = text[text.len() / 2];
+        room[text.len() - 1] = last;
+    }
+    true
 }

@@ -28,6 +28,16 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
             }))
         }
     };
+    let small = Small::of(model);
+    let methods = small.as_ref().map(Small::methods);
+    // A type that is its field leaves it to that.
+    let put = small.filter(|small| !matches!(small, Small::Newtype { .. })).map(|_| {
+        code! {
+            if encoder.put(self) {
+                return ::core::result::Result::Ok(());
+            }
+        }
+    });
     let dispatch = in_table.then(|| {
         code! {
             if encoder.dispatched(self)? {
@@ -42,10 +52,93 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
             &self,
             encoder: &mut _pickle::Encoder<'_>,
         ) -> ::core::result::Result<(), _pickle::Error> {
+            #put
             #dispatch
             #body
         }
+
+        #methods
     }
+}
+
+/// A type whose objects may be small.
+enum Small<'m, 'a> {
+    Newtype { ty: &'a syn::Type, access: TokenStream },
+    Member(&'m [Member<'a>]),
+    Instance { parts: &'m Parts<'a>, class: &'m Ident },
+}
+
+impl<'m, 'a> Small<'m, 'a> {
+    fn of(model: &'m Model<'a>) -> Option<Small<'m, 'a>> {
+        match &model.body {
+            Body::Transparent(parts) => {
+                let field = parts.kept().next().filter(|field| is_usual_value(field))?;
+                Some(Small::Newtype { ty: field.ty, access: access(parts, field) })
+            }
+            Body::Class(instance) if is_usual(instance) && instance.version.is_none() => {
+                let mut kept = instance.parts.kept();
+                let class = &instance.class.ident;
+                kept.all(|field| field.role != Role::Dict && is_usual_value(field))
+                    .then_some(Small::Instance { parts: &instance.parts, class })
+            }
+            Body::Members { members, .. } if !members.is_empty() => Some(Small::Member(members)),
+            _ => None,
+        }
+    }
+
+    /// What says how small an object is, and what writes it then.
+    fn methods(&self) -> TokenStream {
+        let (most, put) = match self {
+            Small::Newtype { ty, access } => (
+                code!(<#ty as _pickle::Pickle>::pickle_bound(#access)),
+                code!(<#ty as _pickle::Pickle>::pickle_into(#access, room, memo)),
+            ),
+            Small::Member(members) => {
+                let class = class_of_member(members);
+                (code!(_pickle::Bound::MEMBER), code!(room.class(#class, memo)))
+            }
+            Small::Instance { parts, class } => {
+                let attributes = attributes_of(parts);
+                let count = Literal::usize_unsuffixed(attributes.len());
+                let indices = attributes.iter().map(|(index, _)| Literal::usize_unsuffixed(*index));
+                let tys: Vec<_> = attributes.iter().map(|(_, field)| field.ty).collect();
+                let values: Vec<_> =
+                    attributes.iter().map(|(_, field)| access(parts, field)).collect();
+                let most = code! {
+                    _pickle::Bound::of_instance([#(<#tys as _pickle::Pickle>::pickle_bound(#values)),*])
+                };
+                let put = code! {
+                    let (room, names) = room.begin_instance::<#count>(&#class, memo)?;
+                    #(
+                        let room = room.name(names[#indices])?;
+                        let room = <#tys as _pickle::Pickle>::pickle_into(#values, room, memo)?;
+                    )*
+                    room.end_instance::<#count>()
+                };
+                (most, put)
+            }
+        };
+        code! {
+            #[inline]
+            fn pickle_bound(&self) -> _pickle::Bound {
+                #most
+            }
+
+            #[inline]
+            fn pickle_into<'__r>(
+                &self,
+                room: _pickle::Room<'__r>,
+                memo: &_pickle::Memo,
+            ) -> ::core::option::Option<_pickle::Room<'__r>> {
+                #put
+            }
+        }
+    }
+}
+
+/// Whether the value is what its type says.
+fn is_usual_value(field: &Field) -> bool {
+    matches!(field.codec, Codec::Plain) && !field.is_buffer
 }
 
 /// An enum without data: the member, as a global.
@@ -53,12 +146,17 @@ fn member(members: &[Member]) -> TokenStream {
     if members.is_empty() {
         return never();
     }
+    let class = class_of_member(members);
+    code!(encoder.class(#class))
+}
+
+fn class_of_member(members: &[Member]) -> TokenStream {
     let variants = members.iter().map(|member| member.variant);
     let classes = members.iter().map(|member| &member.class.ident);
     code! {
-        encoder.class(match self {
+        match self {
             #(Self::#variants => &#classes,)*
-        })
+        }
     }
 }
 
@@ -146,9 +244,7 @@ fn usual(instance: &Instance, steps: &mut Steps) {
     }
     for (index, field) in &attributes {
         let index = Literal::usize_unsuffixed(*index);
-        if let Codec::Plain = field.codec
-            && !field.is_buffer
-        {
+        if is_usual_value(field) {
             let (ty, access, name) = (field.ty, access(parts, field), &field.name);
             steps.call(code! {
                 <#ty as _pickle::Pickle>::pickle_attribute(#access, &instance, #index, encoder)

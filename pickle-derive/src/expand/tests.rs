@@ -29,6 +29,18 @@ fn a_newtype_is_its_field() {
                     }
                     <u64 as _pickle::Pickle>::pickle(&self.0, encoder)
                 }
+                #[inline]
+                fn pickle_bound(&self) -> _pickle::Bound {
+                    <u64 as _pickle::Pickle>::pickle_bound(&self.0)
+                }
+                #[inline]
+                fn pickle_into<'__r>(
+                    &self,
+                    room: _pickle::Room<'__r>,
+                    memo: &_pickle::Memo,
+                ) -> ::core::option::Option<_pickle::Room<'__r>> {
+                    <u64 as _pickle::Pickle>::pickle_into(&self.0, room, memo)
+                }
             }
             #[automatically_derived]
             impl<'de> _pickle::Unpickle<'de> for Id {

@@ -15,14 +15,24 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
 impl<T: Pickle> Pickle for Vec<T> {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        T::pickle_slice(self, encoder)
+        (**self).pickle(encoder)
+    }
+
+    #[inline]
+    fn pickle_bound(&self) -> Bound {
+        (**self).pickle_bound()
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        (**self).pickle_into(room, memo)
     }
 }
 

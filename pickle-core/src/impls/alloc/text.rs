@@ -13,7 +13,7 @@ use alloc::string::String;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance};
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -24,13 +24,23 @@ impl Pickle for String {
     }
 
     #[inline]
-    fn pickle_attribute(
-        &self,
-        instance: &OpenInstance,
-        index: usize,
-        encoder: &mut Encoder<'_>,
-    ) -> Result<(), Error> {
-        encoder.str_attribute(instance, index, self)
+    fn pickle_bound(&self) -> Bound {
+        Bound::of_str(self)
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.str(self, memo)
+    }
+
+    #[inline]
+    fn pickle_slice_bound(slice: &[String]) -> Bound {
+        Bound::of_items(slice)
+    }
+
+    #[inline]
+    fn pickle_slice_into<'r>(slice: &[String], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.list(slice, memo)
     }
 }
 

@@ -8,19 +8,39 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
 impl<T: Pickle> Pickle for [T] {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        T::pickle_slice(self, encoder)
+        if encoder.put(self) { Ok(()) } else { T::pickle_slice(self, encoder) }
+    }
+
+    #[inline]
+    fn pickle_bound(&self) -> Bound {
+        T::pickle_slice_bound(self)
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        T::pickle_slice_into(self, room, memo)
     }
 }
 
 impl<T: Pickle, const N: usize> Pickle for [T; N] {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        T::pickle_array(self, encoder)
+        if encoder.put(self) { Ok(()) } else { T::pickle_array(self, encoder) }
+    }
+
+    #[inline]
+    fn pickle_bound(&self) -> Bound {
+        Bound::of_items(self)
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        T::pickle_array_into(self, room, memo)
     }
 }
 

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance, binary_bool};
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::Decoder;
 
@@ -21,17 +21,23 @@ impl Pickle for bool {
     }
 
     #[inline]
-    fn pickle_attribute(
-        &self,
-        instance: &OpenInstance,
-        index: usize,
-        encoder: &mut Encoder<'_>,
-    ) -> Result<(), Error> {
-        encoder.small_attribute(instance, index, self, binary_bool(*self))
+    fn pickle_bound(&self) -> Bound {
+        Bound::bytes(1)
     }
 
-    fn pickle_slice(slice: &[bool], encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        encoder.list_of_small(slice, |&item| binary_bool(item))
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
+        room.bool(*self)
+    }
+
+    #[inline]
+    fn pickle_slice_bound(slice: &[bool]) -> Bound {
+        Bound::of_items(slice)
+    }
+
+    #[inline]
+    fn pickle_slice_into<'r>(slice: &[bool], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.list(slice, memo)
     }
 }
 

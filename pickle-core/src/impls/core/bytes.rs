@@ -18,7 +18,7 @@ use core::ffi::CStr;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance, small_int};
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -29,13 +29,13 @@ impl Pickle for u8 {
     }
 
     #[inline]
-    fn pickle_attribute(
-        &self,
-        instance: &OpenInstance,
-        index: usize,
-        encoder: &mut Encoder<'_>,
-    ) -> Result<(), Error> {
-        encoder.small_attribute(instance, index, self, small_int(i64::from(*self)))
+    fn pickle_bound(&self) -> Bound {
+        Bound::bytes(2)
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
+        room.byte(*self)
     }
 
     fn pickle_slice(slice: &[u8], encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -44,6 +44,21 @@ impl Pickle for u8 {
 
     fn pickle_array(array: &[u8], encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.bytes(array)
+    }
+
+    #[inline]
+    fn pickle_slice_bound(slice: &[u8]) -> Bound {
+        Bound::of_bytes(slice)
+    }
+
+    #[inline]
+    fn pickle_slice_into<'r>(slice: &[u8], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.bytes(slice, memo)
+    }
+
+    #[inline]
+    fn pickle_array_into<'r>(array: &[u8], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.bytes(array, memo)
     }
 }
 

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance, binary_float};
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::Decoder;
 
@@ -25,17 +25,23 @@ impl Pickle for f64 {
     }
 
     #[inline]
-    fn pickle_attribute(
-        &self,
-        instance: &OpenInstance,
-        index: usize,
-        encoder: &mut Encoder<'_>,
-    ) -> Result<(), Error> {
-        encoder.small_attribute(instance, index, self, binary_float(*self))
+    fn pickle_bound(&self) -> Bound {
+        Bound::bytes(9)
     }
 
-    fn pickle_slice(slice: &[f64], encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        encoder.list_of_small(slice, |&item| binary_float(item))
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
+        room.float(*self)
+    }
+
+    #[inline]
+    fn pickle_slice_bound(slice: &[f64]) -> Bound {
+        Bound::of_items(slice)
+    }
+
+    #[inline]
+    fn pickle_slice_into<'r>(slice: &[f64], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.list(slice, memo)
     }
 }
 
@@ -61,17 +67,23 @@ impl Pickle for f32 {
     }
 
     #[inline]
-    fn pickle_attribute(
-        &self,
-        instance: &OpenInstance,
-        index: usize,
-        encoder: &mut Encoder<'_>,
-    ) -> Result<(), Error> {
-        encoder.small_attribute(instance, index, self, binary_float(f64::from(*self)))
+    fn pickle_bound(&self) -> Bound {
+        Bound::bytes(9)
     }
 
-    fn pickle_slice(slice: &[f32], encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        encoder.list_of_small(slice, |&item| binary_float(f64::from(item)))
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
+        room.float(f64::from(*self))
+    }
+
+    #[inline]
+    fn pickle_slice_bound(slice: &[f32]) -> Bound {
+        Bound::of_items(slice)
+    }
+
+    #[inline]
+    fn pickle_slice_into<'r>(slice: &[f32], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.list(slice, memo)
     }
 }
 

@@ -15,7 +15,7 @@ use core::num::NonZero;
 use crate::error::Error;
 use crate::int::Int;
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance, small_int};
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_plain_vec};
 use crate::unpickler::{Decoder, Integer, Plain, take_ints};
 
@@ -59,7 +59,7 @@ macro_rules! integers {
 
 /// [`Pickle`] for what `i64` holds in any case.
 macro_rules! pickle_narrow {
-    ($($int:ty)*) => {$(
+    ($($int:ty: $put:ident as $wide:ty;)*) => {$(
         impl Pickle for $int {
             #[inline]
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -67,17 +67,23 @@ macro_rules! pickle_narrow {
             }
 
             #[inline]
-            fn pickle_attribute(
-                &self,
-                instance: &OpenInstance,
-                index: usize,
-                encoder: &mut Encoder<'_>,
-            ) -> Result<(), Error> {
-                encoder.small_attribute(instance, index, self, small_int(i64::from(*self)))
+            fn pickle_bound(&self) -> Bound {
+                Bound::bytes(size_of::<$int>() + 4)
             }
 
-            fn pickle_slice(slice: &[$int], encoder: &mut Encoder<'_>) -> Result<(), Error> {
-                encoder.list_of_small(slice, |&item| small_int(i64::from(item)))
+            #[inline]
+            fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
+                room.$put(<$wide>::from(*self))
+            }
+
+            #[inline]
+            fn pickle_slice_bound(slice: &[$int]) -> Bound {
+                Bound::of_items(slice)
+            }
+
+            #[inline]
+            fn pickle_slice_into<'r>(slice: &[$int], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+                room.list(slice, memo)
             }
         }
     )*};
@@ -96,16 +102,13 @@ macro_rules! pickle_wide {
             }
 
             #[inline]
-            fn pickle_attribute(
-                &self,
-                instance: &OpenInstance,
-                index: usize,
-                encoder: &mut Encoder<'_>,
-            ) -> Result<(), Error> {
-                match i64::try_from(*self) {
-                    Ok(int) => encoder.small_attribute(instance, index, self, small_int(int)),
-                    Err(_) => encoder.attribute_apart(instance.class, index, self),
-                }
+            fn pickle_bound(&self) -> Bound {
+                Bound::bytes(10)
+            }
+
+            #[inline]
+            fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
+                room.int(i64::try_from(*self).ok()?)
             }
         }
     )*};
@@ -138,7 +141,14 @@ macro_rules! unpickle {
 }
 
 integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
-pickle_narrow!(i8 i16 i32 i64 u16 u32); // u8 is among the bytes
+pickle_narrow! { // u8 is among the bytes
+    i8: int32 as i32;
+    i16: int32 as i32;
+    i32: int32 as i32;
+    i64: int as i64;
+    u16: int32 as i32;
+    u32: int as i64;
+}
 pickle_wide!(i128 isize u64 u128 usize);
 unpickle!(i8 i16 i32 i64 i128 isize u16 u32 u64 u128 usize Int);
 unpickle!(NonZero<i8> NonZero<i16> NonZero<i32> NonZero<i64> NonZero<i128> NonZero<isize>);

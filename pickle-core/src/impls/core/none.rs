@@ -13,9 +13,8 @@ use alloc::string::ToString;
 use core::marker::PhantomData;
 
 use crate::error::Error;
-use crate::opcode::Opcode;
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance};
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
@@ -57,18 +56,15 @@ impl<T: Pickle> Pickle for Option<T> {
     }
 
     #[inline]
-    fn pickle_attribute(
-        &self,
-        instance: &OpenInstance,
-        index: usize,
-        encoder: &mut Encoder<'_>,
-    ) -> Result<(), Error> {
+    fn pickle_bound(&self) -> Bound {
+        self.as_ref().map_or(Bound::bytes(1), T::pickle_bound)
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
         match self {
-            Some(value) => value.pickle_attribute(instance, index, encoder),
-            None => {
-                let none = ([Opcode::None.byte()], 1);
-                encoder.small_attribute(instance, index, &(), none)
-            }
+            Some(value) => value.pickle_into(room, memo),
+            None => room.none(),
         }
     }
 }

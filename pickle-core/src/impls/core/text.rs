@@ -15,7 +15,7 @@ use alloc::format;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance};
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -26,13 +26,13 @@ impl Pickle for str {
     }
 
     #[inline]
-    fn pickle_attribute(
-        &self,
-        instance: &OpenInstance,
-        index: usize,
-        encoder: &mut Encoder<'_>,
-    ) -> Result<(), Error> {
-        encoder.str_attribute(instance, index, self)
+    fn pickle_bound(&self) -> Bound {
+        Bound::of_str(self)
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.str(self, memo)
     }
 }
 

@@ -8,7 +8,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, check};
 
@@ -17,9 +17,25 @@ macro_rules! tuples {
         impl<$($item: Pickle),*> Pickle for ($($item,)*) {
             #[inline]
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                if encoder.put(self) {
+                    return Ok(());
+                }
                 let tuple = encoder.begin_tuple($len)?;
                 $(self.$index.pickle(encoder).map_err(|error| error.in_item($index))?;)*
                 encoder.end_tuple(tuple)
+            }
+
+            #[inline]
+            fn pickle_bound(&self) -> Bound {
+                Bound::bytes(2)$(.and(self.$index.pickle_bound()))*.nested()
+            }
+
+            #[inline]
+            fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+                room.tuple($len, |room| {
+                    $(let room = self.$index.pickle_into(room, memo)?;)*
+                    Some(room)
+                })
             }
         }
 

@@ -165,7 +165,7 @@ impl<'v> Writer<'v, '_, '_> {
             // Memoized by the encoder.
             Node::Global(global) => return self.encoder.global(&global.module, &global.name),
             Node::BigInt(int) => self.encoder.big_int(int)?,
-            Node::Str(text) => self.encoder.str(text)?,
+            Node::Str(text) => self.encoder.str_in_full(text)?,
             Node::Bytes(bytes) | Node::LegacyStr(bytes) => self.encoder.bytes(bytes)?,
             Node::ByteArray(bytes) => self.encoder.bytearray(bytes)?,
             Node::Buffer(buffer) if buffer.readonly => self.encoder.bytes(&buffer.data)?,
