@@ -23,6 +23,61 @@ use crate::unpickle::Unpickle;
 /// What checks one object.
 pub type Check<D> = fn(&mut D) -> Result<(), Error>;
 
+/// A type, of which nobody knows yet whether it can be unpickled. That is told by the compiler where
+/// the value is read, and need not be told again here: a type that cannot be is refused.
+pub struct Type<T: ?Sized>(PhantomData<fn() -> PhantomData<T>>);
+
+impl<T: ?Sized> Type<T> {
+    /// The type.
+    #[must_use]
+    pub const fn of() -> Type<T> {
+        Type(PhantomData)
+    }
+}
+
+/// What checks a type that can be unpickled.
+pub trait Unpicklable<'de> {
+    /// The type's check.
+    fn check<D: Decoder<'de>>(&self) -> Check<D>;
+
+    /// The same for what goes by persistent id, or else by value.
+    fn check_persistent<D: Decoder<'de>>(&self) -> Check<D>
+    where
+        Self: 'static;
+}
+
+impl<'de, T: Unpickle<'de>> Unpicklable<'de> for Type<T> {
+    fn check<D: Decoder<'de>>(&self) -> Check<D> {
+        T::check
+    }
+
+    fn check_persistent<D: Decoder<'de>>(&self) -> Check<D>
+    where
+        Self: 'static,
+    {
+        |decoder| if decoder.check_persistent::<T>()? { Ok(()) } else { T::check(decoder) }
+    }
+}
+
+/// What stands in for it elsewhere, as it takes a reference more to find it.
+pub trait Whatever<'de> {
+    /// None is taken.
+    fn check<D: Decoder<'de>>(&self) -> Check<D>;
+
+    /// None is taken.
+    fn check_persistent<D: Decoder<'de>>(&self) -> Check<D>;
+}
+
+impl<'de, T: ?Sized> Whatever<'de> for &Type<T> {
+    fn check<D: Decoder<'de>>(&self) -> Check<D> {
+        |_| Err(refused())
+    }
+
+    fn check_persistent<D: Decoder<'de>>(&self) -> Check<D> {
+        |_| Err(refused())
+    }
+}
+
 /// An argument or attribute.
 pub struct Part<D> {
     index: usize,
@@ -206,13 +261,6 @@ pub fn dict_items<'de, D: Decoder<'de>, K: Unpickle<'de>, V: Unpickle<'de>>(
         V::check(decoder)?;
     }
     Ok(())
-}
-
-/// What goes by persistent id, or else by value.
-pub fn persistent<'de, D: Decoder<'de>, T: Unpickle<'de> + 'static>(
-    decoder: &mut D,
-) -> Result<(), Error> {
-    if decoder.check_persistent::<T>()? { Ok(()) } else { T::check(decoder) }
 }
 
 /// Bytes.

@@ -14,14 +14,14 @@ pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::check(decoder)),
         Body::Transparent(parts) => {
-            let items = items(parts, de);
+            let items = items(parts);
             code! {
-                #(#items(decoder)?;)*
+                #((#items)(decoder)?;)*
                 ::core::result::Result::Ok(())
             }
         }
         Body::Tuple(parts) => {
-            let items = items(parts, de);
+            let items = items(parts);
             code!(_pickle::check::tuple(decoder, &[#(#items),*]))
         }
         Body::Dict(instance) => {
@@ -67,7 +67,7 @@ pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
         Body::Tagged { class, variants } => {
             let class = &class.ident;
             let variants = variants.iter().map(|parts| {
-                let items = items(parts, de);
+                let items = items(parts);
                 code!(&[#(#items),*])
             });
             code!(_pickle::check::tagged(decoder, &#class, &[#(#variants),*]))
@@ -77,6 +77,8 @@ pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
         fn check<__D: _pickle::Decoder<#de>>(
             decoder: &mut __D,
         ) -> ::core::result::Result<(), _pickle::Error> {
+            #[allow(unused_imports)]
+            use _pickle::check::{Unpicklable as _, Whatever as _};
             #body
         }
     }
@@ -92,8 +94,8 @@ fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
             }
         }
         _ => {
-            let positional = instance.parts.with_role(Role::Arg).map(|field| part(field, 0, de));
-            let keywords = parts(instance, de, |role| match role {
+            let positional = instance.parts.with_role(Role::Arg).map(|field| part(field, 0));
+            let keywords = parts(instance, |role| match role {
                 Role::Keyword(index) => Some(index),
                 _ => None,
             });
@@ -154,7 +156,7 @@ fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
         None if instance.deny_unknown => code!(Refused),
         None => code!(Skipped),
     };
-    let attributes = parts(instance, de, |role| match role {
+    let attributes = parts(instance, |role| match role {
         Role::State(index) => Some(index),
         _ => None,
     });
@@ -171,11 +173,7 @@ fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
 }
 
 /// The parts whose role has an index, in the order of that.
-fn parts(
-    instance: &Instance,
-    de: &Lifetime,
-    index: impl Fn(Role) -> Option<usize>,
-) -> Vec<TokenStream> {
+fn parts(instance: &Instance, index: impl Fn(Role) -> Option<usize>) -> Vec<TokenStream> {
     let mut fields: Vec<_> = instance
         .parts
         .fields
@@ -183,12 +181,12 @@ fn parts(
         .filter_map(|field| index(field.role).map(|index| (index, field)))
         .collect();
     fields.sort_by_key(|&(index, _)| index);
-    fields.into_iter().map(|(index, field)| part(field, index, de)).collect()
+    fields.into_iter().map(|(index, field)| part(field, index)).collect()
 }
 
-fn part(field: &Field, index: usize, de: &Lifetime) -> TokenStream {
+fn part(field: &Field, index: usize) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
-    let check = check(field, de);
+    let check = check(field);
     let is_required = match field.missing {
         Missing::Refuse => true,
         Missing::Keep => field.role == Role::Arg,
@@ -198,17 +196,19 @@ fn part(field: &Field, index: usize, de: &Lifetime) -> TokenStream {
     code!(_pickle::check::Part::#kind(#index, #check))
 }
 
-fn items<'p>(parts: &'p Parts, de: &'p Lifetime) -> impl Iterator<Item = TokenStream> + 'p {
-    parts.kept().map(|field| check(field, de))
+fn items<'p>(parts: &'p Parts) -> impl Iterator<Item = TokenStream> + 'p {
+    parts.kept().map(check)
 }
 
 /// The function that checks the field.
-fn check(field: &Field, de: &Lifetime) -> TokenStream {
+fn check(field: &Field) -> TokenStream {
     let ty = field.ty;
     match field.codec {
-        Codec::Plain => code!(<#ty as _pickle::Unpickle<#de>>::check::<__D>),
+        Codec::Plain => code!((&_pickle::check::Type::<#ty>::of()).check::<__D>()),
         Codec::With(suite) => code!(<#suite as _pickle::PickleWith<#ty>>::check::<__D>),
         Codec::Bytes => code!(_pickle::check::bytes::<__D>),
-        Codec::Persistent => code!(_pickle::check::persistent::<__D, #ty>),
+        Codec::Persistent => {
+            code!((&_pickle::check::Type::<#ty>::of()).check_persistent::<__D>())
+        }
     }
 }

@@ -93,7 +93,7 @@ fn a_pointer_is_to_its_object_and_not_to_what_that_begins_with() {
     let dot = |then| twice(&[DOT, b"\x94)\x81\x94}\x8c\x01xK\x01sb"].concat(), then);
     assert_eq!(agree_on_sharing(&dot(b"h\x01"), are_one::<Dot>), (Some(true), true));
     // Its class stands for an instance too.
-    assert_eq!(agree_on_sharing(&dot(b"h\0"), are_one::<Dot>), (Some(false), true));
+    assert_eq!(agree_on_sharing(&dot(b"h\0"), are_one::<Dot>), (Some(false), false));
     assert_eq!(agree_on_sharing(&dot(b"h\0)\x81"), are_one::<Dot>), (Some(false), true));
     let module = twice(b"\x8c\x06shapes\x94\x8c\x03Dot\x93)\x81", b"h\0");
     assert_eq!(agree_on_sharing(&module, are_one::<Dot>), (None, false));

@@ -166,9 +166,8 @@ impl Cursor<'_, '_> {
     fn begins_single(&mut self, batches: Batches) -> Result<bool, Error> {
         match batches.container {
             Container::List | Container::Dict if batches.filled => Ok(true),
-            Container::List => self.item_follows(),
             Container::PlainList if !self.is_replay() => self.single_plain_follows(),
-            Container::PlainList => self.item_follows(),
+            Container::List | Container::PlainList => self.item_follows(),
             Container::Set => Ok(false),
             Container::Dict => self.entry_follows(),
         }

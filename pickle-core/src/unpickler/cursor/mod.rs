@@ -108,6 +108,8 @@ pub struct Cursor<'c, 'de> {
     pointers: &'c mut Pointers<usize>,
     /// How much input there was behind the tuple that was last read.
     tuple_rest: usize,
+    /// The same behind a class that stands for an instance of it.
+    class_rest: usize,
     /// The GETs that lead to the position.
     replays: Vec<Replay>,
     /// The calls of `set` whose items are being read.
@@ -157,6 +159,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             attribute_name: Cow::Borrowed(""),
             pointers,
             tuple_rest: usize::MAX,
+            class_rest: usize::MAX,
             replays: Vec::new(),
             calls: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),

@@ -340,6 +340,7 @@ impl<'de> Cursor<'_, 'de> {
             }
             Args::Unread if !self.args_follow()? => {
                 // The class itself, or what it is called by.
+                self.class_rest = self.rest.len();
                 object.args = Args::Done;
                 object.state = State::Done;
                 return Ok(());
