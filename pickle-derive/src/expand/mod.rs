@@ -22,6 +22,7 @@ macro_rules! code_at {
 mod bounds;
 mod class;
 mod pickle;
+mod small;
 #[cfg(test)]
 mod tests;
 mod unpickle;
