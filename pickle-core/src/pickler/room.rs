@@ -187,8 +187,7 @@ impl<'r> Room<'r> {
 
     /// The name of an attribute, whose value follows.
     #[inline(always)]
-    #[must_use]
-    pub fn name(self, name: Option<Get>) -> Option<Self> {
+    pub(crate) fn name(self, name: Option<Get>) -> Option<Self> {
         self.object(name?.bytes())
     }
 
@@ -291,7 +290,7 @@ impl Encoder<'_> {
         self.is_plain && {
             let name = self.memo.name(instance.names, index);
             let bound = value.pickle_bound().and(Bound::bytes(GET));
-            self.together(bound, |room, memo| value.pickle_into(room.name(name)?, memo))
+            self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
         }
     }
 

@@ -46,24 +46,32 @@ impl<'m, 'a> Small<'m, 'a> {
             Small::Instance { parts, class } => {
                 let attributes = attributes_of(parts);
                 let count = Literal::usize_unsuffixed(attributes.len());
-                let tys: Vec<_> = attributes.iter().map(|(_, field)| field.ty).collect();
-                let values: Vec<_> =
-                    attributes.iter().map(|(_, field)| access(parts, field)).collect();
-                let bound = code! {
-                    _pickle::Bound::of_instance([#(<#tys as _pickle::Pickle>::pickle_bound(#values)),*])
-                };
-                // The first name, at index 0, comes with what begins the instance.
-                let names = attributes.iter().map(|(index, _)| {
-                    let index = Literal::usize_unsuffixed(*index);
-                    code!(let room = room.name(names[#index])?;)
+                let bounds = attributes.iter().map(|(_, field)| {
+                    let (ty, value) = (field.ty, access(parts, field));
+                    code!(<#ty as _pickle::Pickle>::pickle_bound(#value))
                 });
-                let names = std::iter::once(TokenStream::new()).chain(names.skip(1));
+                let bound = code!(_pickle::Bound::of_instance([#(#bounds),*]));
+                let puts = attributes.iter().map(|(index, field)| {
+                    let (ty, value) = (field.ty, access(parts, field));
+                    match index {
+                        // The first name comes with what begins the instance.
+                        0 => code!(<#ty as _pickle::Pickle>::pickle_into(#value, room, memo)?),
+                        index => {
+                            let name = Literal::usize_unsuffixed(*index);
+                            code! {
+                                <#ty as _pickle::Pickle>::pickle_attribute_into(
+                                    #value,
+                                    names[#name],
+                                    room,
+                                    memo,
+                                )?
+                            }
+                        }
+                    }
+                });
                 let into = code! {
                     let (room, names) = room.begin_instance::<#count>(&#class, memo)?;
-                    #(
-                        #names
-                        let room = <#tys as _pickle::Pickle>::pickle_into(#values, room, memo)?;
-                    )*
+                    #(let room = #puts;)*
                     room.end_instance::<#count>()
                 };
                 (bound, into)
