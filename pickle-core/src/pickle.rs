@@ -1,7 +1,7 @@
 //! The trait of types that can be written.
 
 use crate::error::Error;
-use crate::pickler::{Bound, Encoder, Memo, OpenInstance, Room};
+use crate::pickler::{Bound, Encoder, Get, Memo, OpenInstance, Room};
 
 /// A type that can be pickled.
 ///
@@ -88,6 +88,18 @@ pub trait Pickle {
             item.pickle(encoder).map_err(|error| error.in_item(index))?;
         }
         encoder.end_tuple(tuple)
+    }
+
+    /// Writes an attribute, whose name has this GET, if the value is small.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn pickle_attribute_into<'r>(
+        &self,
+        name: Option<Get>,
+        room: Room<'r>,
+        memo: &Memo,
+    ) -> Option<Room<'r>> {
+        self.pickle_into(room.name(name)?, memo)
     }
 
     /// The bound of a slice of the type, as an object.

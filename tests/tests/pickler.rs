@@ -7,7 +7,7 @@ use std::io;
 use std::rc::Rc;
 
 use pickle_core::{
-    Class, Construct, Encoder, Error, ErrorKind, Global, Limits, Pickle, Pickler, Protocol,
+    Class, Construct, Encoder, Error, ErrorKind, Global, Limits, Memory, Pickle, Pickler, Protocol,
     Unpickler, from_slice,
 };
 use pickle_tests::{hex, python};
@@ -641,4 +641,21 @@ fn small_objects_are_nested_as_deep_as_they_are_one_by_one() {
         );
     }
     assert!((1..10).contains(&failed), "{failed} have failed");
+}
+
+#[test]
+fn small_objects_that_a_failed_dump_has_named_are_named_again() {
+    let ship = ship(7);
+    let dumps = |failing: &dyn Fn(&mut Pickler<'_, Memory>)| {
+        let mut pickler = Pickler::in_memory();
+        failing(&mut pickler);
+        pickler.dump(&(&ship, &ship)).unwrap();
+        failing(&mut pickler);
+        pickler.dump(&[ship.clone(), ship.clone()]).unwrap();
+        pickler.into_vec()
+    };
+    let failing = dumps(&|pickler| {
+        pickler.dump(&(Tag { number: 1 }, &ship, Failing)).unwrap_err();
+    });
+    assert!(failing == dumps(&|_| {}));
 }

@@ -38,6 +38,8 @@ struct ClassEntry {
     get: Option<Get>,
     /// The GET and what follows it in an instance without arguments that has attributes.
     header: Option<Header>,
+    /// The same with the GET of the first attribute's name behind it.
+    start: Option<Header>,
     /// Where the class's run in `attributes` begins; 0 as long as it has none.
     attributes: usize,
 }
@@ -89,8 +91,20 @@ impl Header {
         let mut header = [0; 16];
         header[..used].copy_from_slice(&bytes[..used]);
         header[used..used + 4].copy_from_slice(&opcodes.map(Opcode::byte));
-        let used = (used as u128 + 4) << 120;
-        NonZero::new(u128::from_le_bytes(header) | used).map(Header)
+        Header::of(header, used + 4)
+    }
+
+    /// The bytes, the last of which is free for their number.
+    fn of(mut bytes: [u8; 16], used: usize) -> Option<Header> {
+        bytes[15] = u8::try_from(used).ok()?;
+        NonZero::new(u128::from_le_bytes(bytes)).map(Header)
+    }
+
+    /// With a name behind it.
+    fn followed_by(self, name: Get) -> Option<Header> {
+        let ((mut bytes, used), (name, more)) = (self.bytes(), name.bytes());
+        bytes[used..used + more].copy_from_slice(&name[..more]);
+        Header::of(bytes, used + more)
     }
 
     /// The bytes, and how many of them to write.
@@ -113,12 +127,14 @@ impl Memo {
     /// Forgets what was memoized when the memo had `len` entries or more: the leavings of a dump
     /// that failed.
     pub(super) fn truncate(&mut self, len: usize) {
+        for attribute in &mut self.attributes {
+            forget_from(attribute, len);
+        }
         for entry in &mut self.classes {
             forget_from(&mut entry.get, len);
             entry.header = entry.header.filter(|_| entry.get.is_some());
-        }
-        for attribute in &mut self.attributes {
-            forget_from(attribute, len);
+            let first_name = self.attributes.get(entry.attributes).copied().flatten();
+            entry.start = entry.start.filter(|_| entry.header.and(first_name).is_some());
         }
         self.names.retain(|_, index| *index < len);
         self.globals.retain(|_, index| *index < len);
@@ -139,6 +155,17 @@ impl Memo {
     pub(super) fn instance(&self, class: &'static Class) -> Option<(Header, usize)> {
         let entry = self.classes.get(class.known_id())?;
         Some((entry.header?, entry.attributes))
+    }
+
+    /// What an instance begins with that has several attributes, up to the name of the first, and
+    /// the names.
+    #[inline]
+    pub(super) fn start_of_instance<const N: usize>(
+        &self,
+        class: &'static Class,
+    ) -> Option<(Header, &[Option<Get>; N])> {
+        let entry = self.classes.get(class.known_id())?;
+        Some((entry.start?, self.attributes.get(entry.attributes..)?.first_chunk()?))
     }
 
     pub(super) fn remember_class(
@@ -168,15 +195,15 @@ impl Memo {
         *self.attributes.get(names + index)?
     }
 
-    /// The first names of a class, for their place.
-    #[inline]
-    pub(super) fn names_at<const N: usize>(&self, place: usize) -> Option<&[Option<Get>; N]> {
-        self.attributes.get(place..)?.first_chunk()
-    }
-
     pub(super) fn remember_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
         let names = self.names(class);
         self.attributes[names + index] = Get::new(memo);
+        if index == 0 {
+            let name = self.attributes[names];
+            let entry = self.entry(class);
+            entry.start =
+                entry.header.zip(name).and_then(|(header, name)| header.followed_by(name));
+        }
     }
 
     /// The place of the class's names in `attributes`.

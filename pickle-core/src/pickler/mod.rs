@@ -22,7 +22,7 @@ pub use buffer::Band;
 pub use encoder::{Construct, Encoder, OpenArgs, OpenDict, OpenKeywords, OpenTuple};
 pub use hooks::PersistentIdResult;
 pub use instance::OpenInstance;
-pub use memo::Memo;
+pub use memo::{Get, Memo};
 pub use room::{Bound, Room};
 
 use crate::error::{Error, ErrorKind, Fallible, Operation};

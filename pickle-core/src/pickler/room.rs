@@ -169,7 +169,7 @@ impl<'r> Room<'r> {
     }
 
     /// Opens an instance of the class without arguments and with `N` attributes, whose names are
-    /// given.
+    /// given. The name of the first is written already.
     #[inline(always)]
     #[must_use]
     pub fn begin_instance<'m, const N: usize>(
@@ -177,15 +177,17 @@ impl<'r> Room<'r> {
         class: &'static Class,
         memo: &'m Memo,
     ) -> Option<(Self, &'m [Option<Get>; N])> {
-        let (header, place) = memo.instance(class)?;
-        let names = memo.names_at(place)?;
-        Some((self.header(header.bytes(), N)?, names))
+        let (start, names) = memo.start_of_instance(class)?;
+        if N == 1 {
+            let (header, _) = memo.instance(class)?;
+            return Some((self.header(header.bytes(), N)?.name(names[0])?, names));
+        }
+        Some((self.object(start.bytes())?, names))
     }
 
     /// The name of an attribute, whose value follows.
     #[inline(always)]
-    #[must_use]
-    pub fn name(self, name: Option<Get>) -> Option<Self> {
+    pub(crate) fn name(self, name: Option<Get>) -> Option<Self> {
         self.object(name?.bytes())
     }
 
@@ -288,7 +290,7 @@ impl Encoder<'_> {
         self.is_plain && {
             let name = self.memo.name(instance.names, index);
             let bound = value.pickle_bound().and(Bound::bytes(GET));
-            self.together(bound, |room, memo| value.pickle_into(room.name(name)?, memo))
+            self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
         }
     }
 

@@ -23,6 +23,7 @@ mod bounds;
 mod check;
 mod class;
 mod pickle;
+mod small;
 #[cfg(test)]
 mod tests;
 mod unpickle;

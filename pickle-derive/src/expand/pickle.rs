@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use syn::Ident;
 
 use super::call;
+use super::small::Small;
 use crate::attr::Style;
 use crate::model::{Body, Codec, Construct, Field, Instance, Member, Model, Parts, Role};
 
@@ -30,8 +31,8 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
     };
     let small = Small::of(model);
     let methods = small.as_ref().map(Small::methods);
-    // A type that is its field leaves it to that.
-    let put = small.filter(|small| !matches!(small, Small::Newtype { .. })).map(|_| {
+    // The others have one part, to which they leave it.
+    let put = small.filter(|small| matches!(small, Small::Instance { .. })).map(|_| {
         code! {
             if encoder.put(self) {
                 return ::core::result::Result::Ok(());
@@ -61,83 +62,8 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
     }
 }
 
-/// A type whose objects may be small.
-enum Small<'m, 'a> {
-    Newtype { ty: &'a syn::Type, access: TokenStream },
-    Member(&'m [Member<'a>]),
-    Instance { parts: &'m Parts<'a>, class: &'m Ident },
-}
-
-impl<'m, 'a> Small<'m, 'a> {
-    fn of(model: &'m Model<'a>) -> Option<Small<'m, 'a>> {
-        match &model.body {
-            Body::Transparent(parts) => {
-                let field = parts.kept().next().filter(|field| is_usual_value(field))?;
-                Some(Small::Newtype { ty: field.ty, access: access(parts, field) })
-            }
-            Body::Class(instance) if is_usual(instance) && instance.version.is_none() => {
-                let mut kept = instance.parts.kept();
-                let class = &instance.class.ident;
-                kept.all(|field| field.role != Role::Dict && is_usual_value(field))
-                    .then_some(Small::Instance { parts: &instance.parts, class })
-            }
-            Body::Members { members, .. } if !members.is_empty() => Some(Small::Member(members)),
-            _ => None,
-        }
-    }
-
-    /// What says how small an object is, and what writes it then.
-    fn methods(&self) -> TokenStream {
-        let (most, put) = match self {
-            Small::Newtype { ty, access } => (
-                code!(<#ty as _pickle::Pickle>::pickle_bound(#access)),
-                code!(<#ty as _pickle::Pickle>::pickle_into(#access, room, memo)),
-            ),
-            Small::Member(members) => {
-                let class = class_of_member(members);
-                (code!(_pickle::Bound::MEMBER), code!(room.class(#class, memo)))
-            }
-            Small::Instance { parts, class } => {
-                let attributes = attributes_of(parts);
-                let count = Literal::usize_unsuffixed(attributes.len());
-                let indices = attributes.iter().map(|(index, _)| Literal::usize_unsuffixed(*index));
-                let tys: Vec<_> = attributes.iter().map(|(_, field)| field.ty).collect();
-                let values: Vec<_> =
-                    attributes.iter().map(|(_, field)| access(parts, field)).collect();
-                let most = code! {
-                    _pickle::Bound::of_instance([#(<#tys as _pickle::Pickle>::pickle_bound(#values)),*])
-                };
-                let put = code! {
-                    let (room, names) = room.begin_instance::<#count>(&#class, memo)?;
-                    #(
-                        let room = room.name(names[#indices])?;
-                        let room = <#tys as _pickle::Pickle>::pickle_into(#values, room, memo)?;
-                    )*
-                    room.end_instance::<#count>()
-                };
-                (most, put)
-            }
-        };
-        code! {
-            #[inline]
-            fn pickle_bound(&self) -> _pickle::Bound {
-                #most
-            }
-
-            #[inline]
-            fn pickle_into<'__r>(
-                &self,
-                room: _pickle::Room<'__r>,
-                memo: &_pickle::Memo,
-            ) -> ::core::option::Option<_pickle::Room<'__r>> {
-                #put
-            }
-        }
-    }
-}
-
 /// Whether the value is what its type says.
-fn is_usual_value(field: &Field) -> bool {
+pub(super) fn is_usual_value(field: &Field) -> bool {
     matches!(field.codec, Codec::Plain) && !field.is_buffer
 }
 
@@ -150,7 +76,8 @@ fn member(members: &[Member]) -> TokenStream {
     code!(encoder.class(#class))
 }
 
-fn class_of_member(members: &[Member]) -> TokenStream {
+/// The class that stands for the member.
+pub(super) fn class_of_member(members: &[Member]) -> TokenStream {
     let variants = members.iter().map(|member| member.variant);
     let classes = members.iter().map(|member| &member.class.ident);
     code! {
@@ -213,7 +140,7 @@ fn object(instance: &Instance) -> TokenStream {
 }
 
 /// Whether there is nothing but attributes, of which there is one at least.
-fn is_usual(instance: &Instance) -> bool {
+pub(super) fn is_usual(instance: &Instance) -> bool {
     let Instance { parts, construct, getinitargs, pair, slots, version, .. } = instance;
     *construct == Construct::New
         && getinitargs.is_none()
@@ -459,7 +386,7 @@ fn named(parts: &Parts, fields: &[(usize, &Field)], class: &Ident, steps: &mut S
     }
 }
 
-fn attributes_of<'p, 'a>(parts: &'p Parts<'a>) -> Vec<(usize, &'p Field<'a>)> {
+pub(super) fn attributes_of<'p, 'a>(parts: &'p Parts<'a>) -> Vec<(usize, &'p Field<'a>)> {
     numbered(parts, |role| match role {
         Role::State(index) => Some(index),
         _ => None,
@@ -503,7 +430,7 @@ fn value(parts: &Parts, field: &Field) -> TokenStream {
 }
 
 /// A reference to the field's value.
-fn access(parts: &Parts, field: &Field) -> TokenStream {
+pub(super) fn access(parts: &Parts, field: &Field) -> TokenStream {
     if parts.variant.is_some() {
         let binding = &field.binding;
         code!(#binding)
