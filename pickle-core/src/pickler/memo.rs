@@ -17,7 +17,7 @@ use crate::protocol::Protocol;
 
 /// The memo of a [`Pickler`](super::Pickler), kept across its dumps.
 ///
-/// Classes and their attributes are found by the class's [id](Class::id), without hashing; other
+/// Classes and their attributes are found by the class's id, without hashing; other
 /// names and globals (and each class at its first use) by name.
 #[derive(Default)]
 pub struct Memo {

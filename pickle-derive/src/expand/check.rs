@@ -1,16 +1,28 @@
 //! `fn check`: whether the next object is one that `unpickle` takes. The shadow of `unpickle`,
 //! without the user's functions.
 //!
-//! It does not call `unpickle`, not even where that runs no function of the user's: the compiler
-//! takes a function into its caller more readily if that is the only one.
+//! Where a type runs none of them, nor does any type in it, the default does: it makes the value
+//! and drops it. What that cannot be seen of is checked part by part.
 
 use proc_macro2::{Literal, TokenStream};
-use syn::Lifetime;
+use syn::{GenericArgument, Lifetime, PathArguments, Type};
 
 use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role};
 
-/// The method.
-pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
+/// The method, unless the default does.
+pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
+    let runs_code = |instance: &Instance| {
+        instance.init.is_some() || instance.pair.is_some() || instance.version.is_some()
+    };
+    let is_needed = match &model.body {
+        Body::Suite(_) => true,
+        Body::Dict(instance) | Body::Class(instance) if runs_code(instance) => true,
+        Body::Variants(variants) if variants.iter().any(runs_code) => true,
+        _ => model.fields().any(|field| field.role != Role::Skip && may_run_code(field)),
+    };
+    if !is_needed {
+        return None;
+    }
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::check(decoder)),
         Body::Transparent(parts) => {
@@ -59,11 +71,7 @@ pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
                 decoder.end_object(object)
             }
         }
-        // Of nothing there is nothing to check.
-        Body::Members { members, .. } if members.is_empty() => {
-            code!(<Self as _pickle::Unpickle<#de>>::unpickle(decoder).map(|_| ()))
-        }
-        Body::Members { .. } => code!(decoder.read_member(&enumeration).map(|_| ())),
+        Body::Members { .. } => return None,
         Body::Tagged { class, variants } => {
             let class = &class.ident;
             let variants = variants.iter().map(|parts| {
@@ -73,7 +81,7 @@ pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
             code!(_pickle::check::tagged(decoder, &#class, &[#(#variants),*]))
         }
     };
-    code! {
+    Some(code! {
         fn check<__D: _pickle::Decoder<#de>>(
             decoder: &mut __D,
         ) -> ::core::result::Result<(), _pickle::Error> {
@@ -81,6 +89,73 @@ pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
             use _pickle::check::{Unpicklable as _, Whatever as _};
             #body
         }
+    })
+}
+
+/// Whether reading the field may come to a function of the user's, for all that can be seen here.
+fn may_run_code(field: &Field) -> bool {
+    match field.codec {
+        Codec::Bytes => false,
+        Codec::Plain if field.role == Role::Dict => true,
+        Codec::Plain => !is_plain(field.ty),
+        Codec::With(_) | Codec::Persistent => true,
+    }
+}
+
+/// Whether the type is one of the standard library's, made of such. A type of the user's that has
+/// the same name is taken for it, and costs it no more than time: the default check tells.
+fn is_plain(ty: &Type) -> bool {
+    const PLAIN: [&str; 28] = [
+        "bool",
+        "char",
+        "f32",
+        "f64",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "str",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "String",
+        "Option",
+        "Vec",
+        "VecDeque",
+        "Box",
+        "Cow",
+        "BTreeMap",
+        "BTreeSet",
+        "HashMap",
+        "HashSet",
+        "PhantomData",
+    ];
+    match ty {
+        Type::Array(array) => is_plain(&array.elem),
+        Type::Slice(slice) => is_plain(&slice.elem),
+        Type::Reference(reference) => is_plain(&reference.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
+        Type::Paren(inner) => is_plain(&inner.elem),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
+            PLAIN.iter().any(|name| last.ident == name)
+                && match &last.arguments {
+                    PathArguments::None => true,
+                    PathArguments::AngleBracketed(given) => {
+                        given.args.iter().all(|argument| match argument {
+                            GenericArgument::Type(ty) => is_plain(ty),
+                            GenericArgument::Lifetime(_) => true,
+                            _ => false,
+                        })
+                    }
+                    PathArguments::Parenthesized(_) => false,
+                }
+        }),
+        _ => false,
     }
 }
 

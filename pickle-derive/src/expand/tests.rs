@@ -50,15 +50,6 @@ fn a_newtype_is_its_field() {
                     let field_0 = <u64 as _pickle::Unpickle<'_>>::unpickle(decoder)?;
                     ::core::result::Result::Ok(Self(field_0))
                 }
-
-                fn check<__D: _pickle::Decoder<'de>>(
-                    decoder: &mut __D,
-                ) -> ::core::result::Result<(), _pickle::Error> {
-                    #[allow(unused_imports)]
-                    use _pickle::check::{Unpicklable as _, Whatever as _};
-                    ((&_pickle::check::Type::<u64>::of()).check::<__D>())(decoder)?;
-                    ::core::result::Result::Ok(())
-                }
             }
         };
     };
