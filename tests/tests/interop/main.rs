@@ -13,6 +13,7 @@ mod enums;
 mod errors;
 mod fixtures;
 mod forms;
+mod frames;
 mod instances;
 mod library;
 mod live;

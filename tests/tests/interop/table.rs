@@ -141,6 +141,11 @@ impl Row {
         expect(applies(&self.by_machine, place), served)
     }
 
+    /// Whether the pickle is an error.
+    pub fn refuses(&self, bytes: &[u8]) -> bool {
+        (self.by_cursor)(bytes, self.encoding).is_err()
+    }
+
     /// Reads the pickle that was made there, writes the value in the protocol, reads it again, and
     /// compares.
     pub fn again(&self, bytes: &[u8], place: Place, protocol: Protocol) -> Result<(), String> {

@@ -48,19 +48,30 @@ impl<'de> Cursor<'_, 'de> {
     #[cold]
     #[inline(never)]
     fn frame(&mut self) -> Result<u8, Error> {
-        loop {
-            match self.rest {
-                [op::FRAME, rest @ ..] => {
-                    self.rest = rest;
-                    let len = self.size8()?;
-                    if len > self.rest.len() {
-                        return Err(self.unknown());
-                    }
-                }
-                [byte, ..] => return Ok(*byte),
-                [] => return Err(self.unknown()),
+        self.go_to(self.behind_frames(self.position())?);
+        self.rest.first().copied().ok_or_else(|| self.unknown())
+    }
+
+    /// Where the opcode stands that is the next at the position: behind the FRAMEs there.
+    pub(super) fn behind_frames(&self, mut position: usize) -> Result<usize, Error> {
+        while let Some([op::FRAME, rest @ ..]) = self.input.get(position..) {
+            let (len, content) = rest.split_first_chunk().ok_or_else(|| self.unknown())?;
+            if u64::from_le_bytes(*len) > content.len() as u64 {
+                return Err(self.unknown());
             }
+            position = self.input.len() - content.len();
         }
+        Ok(position)
+    }
+
+    /// Whether the opcode is the next at the position.
+    pub(super) fn is_at(&self, position: usize, opcode: u8) -> Result<bool, Error> {
+        Ok(self.input.get(self.behind_frames(position)?) == Some(&opcode))
+    }
+
+    /// Whether the two opcodes come next, the first of which has no argument.
+    pub(super) fn pair_follows(&mut self, first: u8, second: u8) -> Result<bool, Error> {
+        Ok(self.peek()? == first && self.is_at(self.position() + 1, second)?)
     }
 
     #[inline]

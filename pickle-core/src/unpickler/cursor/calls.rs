@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::batches::Batches;
 use super::items::Layout;
-use super::memo::{Recognized, Tag, behind_put};
+use super::memo::{Recognized, Tag};
 use super::object::{Args, Base};
 use super::{Cursor, op, utf8};
 use crate::compat;
@@ -89,20 +89,18 @@ impl<'de> Cursor<'_, 'de> {
         let (module, name) = match self.rest {
             [op::GLOBAL, lines @ ..] => {
                 let mut lines = lines.splitn(3, |&byte| byte == b'\n');
-                (lines.next()?, lines.next()?)
+                (utf8::text(lines.next()?)?, utf8::text(lines.next()?)?)
             }
-            [op::SHORT_BINUNICODE, len, rest @ ..] => {
-                let (module, rest) = rest.split_at_checked(usize::from(*len))?;
-                let [op::SHORT_BINUNICODE, len, rest @ ..] = behind_put(rest) else {
+            [op::SHORT_BINUNICODE, ..] => {
+                let (module, end) = self.short_text_at(self.position())?;
+                let (name, end) = self.short_text_at(self.end_of_puts(end).ok()?)?;
+                if self.input.get(self.end_of_puts(end).ok()?) != Some(&op::STACK_GLOBAL) {
                     return None;
-                };
-                let (name, rest) = rest.split_at_checked(usize::from(*len))?;
-                let [op::STACK_GLOBAL, ..] = behind_put(rest) else { return None };
+                }
                 (module, name)
             }
             _ => return None,
         };
-        let (module, name) = (utf8::text(module)?, utf8::text(name)?);
         Some(if self.protocol < 3 { compat::to_python3(module, name) } else { (module, name) })
     }
 
@@ -183,7 +181,7 @@ impl<'de> Cursor<'_, 'de> {
             return Err(self.unknown());
         }
         let is_without_args =
-            matches!(self.rest, [op::EMPTY_TUPLE, ..] | [op::MARK, op::TUPLE, ..]);
+            self.peek()? == op::EMPTY_TUPLE || self.pair_follows(op::MARK, op::TUPLE)?;
         let bytes = match callable {
             Callable::Encode => {
                 let args = self.open_call(2)?;
@@ -220,10 +218,11 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Whether the first argument of a call is a str of Python 3, or Python 2's `unicode`.
     fn text_follows(&self) -> bool {
-        let argument = if let [op::MARK, rest @ ..] = self.rest { rest } else { self.rest };
+        let is_marked = self.rest.first() == Some(&op::MARK);
+        let argument = self.behind_frames(self.position() + usize::from(is_marked));
         matches!(
-            argument,
-            [op::SHORT_BINUNICODE | op::BINUNICODE | op::BINUNICODE8 | op::UNICODE, ..]
+            argument.ok().and_then(|argument| self.input.get(argument)),
+            Some(&(op::SHORT_BINUNICODE | op::BINUNICODE | op::BINUNICODE8 | op::UNICODE))
         )
     }
 
@@ -346,7 +345,11 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Consumes an empty tuple if it comes next.
     fn accept_no_args(&mut self) -> Result<bool, Error> {
-        Ok(self.accept(op::EMPTY_TUPLE)? || self.accept_all([op::MARK, op::TUPLE]))
+        if self.pair_follows(op::MARK, op::TUPLE)? {
+            self.step(1);
+            return self.accept(op::TUPLE);
+        }
+        self.accept(op::EMPTY_TUPLE)
     }
 
     pub(super) fn open_call(&mut self, args: usize) -> Result<Call, Error> {

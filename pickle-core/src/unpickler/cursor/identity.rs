@@ -6,7 +6,7 @@
 
 use core::any::Any;
 
-use super::memo::{Recognized, Tag, behind_put};
+use super::memo::{Recognized, Tag};
 use super::{Cursor, op};
 use crate::error::Error;
 
@@ -61,15 +61,14 @@ impl Cursor<'_, '_> {
 
     /// Whether the str that ends here is the module of a global whose name comes next.
     pub(super) fn is_module(&self, end: usize) -> bool {
-        let name = self.input.get(end..).unwrap_or_default();
-        let behind = match name {
-            [op::SHORT_BINUNICODE, len, rest @ ..] => {
-                behind_put(rest.get(usize::from(*len)..).unwrap_or_default())
-            }
-            [op::BINGET, _, rest @ ..] | [op::LONG_BINGET, _, _, _, _, rest @ ..] => rest,
-            _ => return false,
-        };
-        behind.first() == Some(&op::STACK_GLOBAL)
+        let is_name =
+            |opcode| matches!(opcode, op::SHORT_BINUNICODE | op::BINGET | op::LONG_BINGET);
+        let behind = self
+            .behind_frames(end)
+            .ok()
+            .filter(|&name| self.input.get(name).copied().is_some_and(is_name))
+            .and_then(|name| self.behind_puts(name).ok());
+        behind.is_some_and(|behind| self.input.get(behind) == Some(&op::STACK_GLOBAL))
     }
 
     /// Consumes the next object, if it is one that a pointer was given out for.

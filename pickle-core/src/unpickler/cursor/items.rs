@@ -247,7 +247,7 @@ impl Cursor<'_, '_> {
             Layout::Marked(op::LIST) => {
                 let is_there = !self.accept(op::LIST)?;
                 if !is_there {
-                    if items.container != Container::Sequence && self.put_follows() {
+                    if items.container != Container::Sequence && self.put_follows()? {
                         // What begins there is the call.
                         return Err(self.unknown());
                     }
@@ -341,7 +341,7 @@ impl Cursor<'_, '_> {
         // The first item of a short tuple may be a list, too.
         let is_list = match opcode {
             op::EMPTY_LIST => self.protocol < 2 || len > 3 || !self.tuple_follows()?,
-            op::MARK => self.rest.get(1) == Some(&op::LIST),
+            op::MARK => self.pair_follows(op::MARK, op::LIST)?,
             _ => false,
         };
         if is_list {
@@ -370,8 +370,9 @@ impl Cursor<'_, '_> {
                 if self.protocol >= 2 && self.tuple_follows()? {
                     return Ok(false);
                 }
-                match self.input.get(start..) {
-                    Some([op::EMPTY_LIST, ..] | [op::MARK, op::LIST, ..]) => self.follow_get(),
+                match self.input.get(start) {
+                    Some(&op::EMPTY_LIST) => self.follow_get(),
+                    Some(&op::MARK) if self.is_at(start + 1, op::LIST)? => self.follow_get(),
                     _ => Ok(false),
                 }
             }
@@ -443,7 +444,7 @@ impl Cursor<'_, '_> {
 
     /// Steps over what memoizes a tuple.
     fn puts_tuple(&mut self, items: &Items) -> Result<(), Error> {
-        if items.is_replay && !self.put_follows() {
+        if items.is_replay && !self.put_follows()? {
             // It is the first item of what was memoized.
             return Err(self.unknown());
         }

@@ -277,20 +277,23 @@ impl Cursor<'_, '_> {
         }
     }
 
-    /// Where the opcode at `position` ends, with what memoizes its object.
+    /// Where the opcode stands that is the next behind that at `position`, with what memoizes its
+    /// object.
     pub(super) fn behind_puts(&self, position: usize) -> Result<usize, Error> {
         let end = self.behind(self.opcode_at(position)?, position + 1)?;
         self.end_of_puts(end)
     }
 
-    /// Where what memoizes an object ends, if that comes at `end`.
-    pub(super) fn end_of_puts(&self, mut end: usize) -> Result<usize, Error> {
+    /// Where the opcode stands that is the next behind what memoizes an object, if that comes at
+    /// `end`.
+    pub(super) fn end_of_puts(&self, end: usize) -> Result<usize, Error> {
+        let mut next = self.behind_frames(end)?;
         while let opcode @ (Opcode::Memoize | Opcode::BinPut | Opcode::LongBinPut | Opcode::Put) =
-            self.opcode_at(end)?
+            self.opcode_at(next)?
         {
-            end = self.behind(opcode, end + 1)?;
+            next = self.behind_frames(self.behind(opcode, next + 1)?)?;
         }
-        Ok(end)
+        Ok(next)
     }
 
     pub(super) fn opcode_at(&self, position: usize) -> Result<Opcode, Error> {
@@ -316,7 +319,10 @@ impl Cursor<'_, '_> {
             }
             _ => return self.item_follows(),
         };
-        Ok(self.rest.get(len) == Some(&op::APPEND))
+        match self.rest.get(len) {
+            Some(&op::FRAME) => self.item_follows(),
+            opcode => Ok(opcode == Some(&op::APPEND)),
+        }
     }
 
     /// Where the opcode behind that at the position stands. Looking ahead again and again must not

@@ -170,8 +170,8 @@ impl Cursor<'_, '_> {
     }
 
     /// Whether the object that was just read is memoized here.
-    pub(super) fn put_follows(&self) -> bool {
-        matches!(self.rest, [op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::PUT, ..])
+    pub(super) fn put_follows(&mut self) -> Result<bool, Error> {
+        Ok(matches!(self.peek()?, op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::PUT))
     }
 
     /// Notes an object for the MEMOIZE that was read.
@@ -389,14 +389,4 @@ pub(super) struct Replay {
 impl Replay {
     /// A look ahead at what will be read again.
     pub(super) const AHEAD: Replay = Replay { start: 0, from: 0, end: 0, is_text: false };
-}
-
-/// What is behind the opcode that memoizes an object, if that comes next in its usual form.
-pub(super) fn behind_put(bytes: &[u8]) -> &[u8] {
-    match bytes {
-        [op::MEMOIZE, rest @ ..]
-        | [op::BINPUT, _, rest @ ..]
-        | [op::LONG_BINPUT, _, _, _, _, rest @ ..] => rest,
-        _ => bytes,
-    }
 }

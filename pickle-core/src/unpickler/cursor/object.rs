@@ -382,12 +382,13 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Whether the arguments are an empty tuple.
     fn no_args_follow(&mut self) -> Result<bool, Error> {
-        let len = match self.peek()? {
-            op::EMPTY_TUPLE => 1,
-            op::MARK if self.rest.get(1) == Some(&op::TUPLE) => 2,
-            _ => return Ok(false),
-        };
-        self.is_called_at(self.position() + len)
+        let opcode = self.peek()?;
+        let next = self.behind_frames(self.position() + 1)?;
+        match opcode {
+            op::EMPTY_TUPLE => self.is_called_at(next),
+            op::MARK if self.input.get(next) == Some(&op::TUPLE) => self.is_called_at(next + 1),
+            _ => Ok(false),
+        }
     }
 
     /// Whether what takes the tuple that ends here as arguments comes next, or keyword arguments.
@@ -563,17 +564,17 @@ impl<'de> Cursor<'_, 'de> {
     /// Enters the state behind the arguments, if there is one.
     fn begin_state(&mut self, object: &mut Object) -> Result<(), Error> {
         match self.peek()? {
-            op::NONE if self.rest.get(1) == Some(&op::EMPTY_DICT) => {
+            op::NONE if self.pair_follows(op::NONE, op::EMPTY_DICT)? => {
                 self.step(1);
                 self.begin_state_dict(object, Place::Second(op::TUPLE2))
             }
-            op::NONE if self.rest.get(1) == Some(&op::BUILD) => {
-                self.step(2);
+            op::NONE if self.pair_follows(op::NONE, op::BUILD)? => {
+                self.step(1);
                 object.state = State::Done;
-                Ok(())
+                self.expect(op::BUILD)
             }
             op::EMPTY_DICT => self.begin_state_dict(object, Place::Only),
-            op::MARK if self.rest.get(1) == Some(&op::DICT) => {
+            op::MARK if self.pair_follows(op::MARK, op::DICT)? => {
                 self.begin_state_dict(object, Place::Only)
             }
             op::MARK if self.state_follows()? => self.begin_marked_state(object),

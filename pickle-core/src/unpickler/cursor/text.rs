@@ -85,9 +85,17 @@ impl<'de> Cursor<'_, 'de> {
 
     /// The memo's entry, if that is a short str: what is read again most often.
     fn short_text(&self, index: usize) -> Option<&'de str> {
-        let start = self.text_start(index)?;
-        let [op::SHORT_BINUNICODE, len, rest @ ..] = self.input.get(start..)? else { return None };
-        utf8::text(rest.get(..usize::from(*len))?)
+        self.short_text_at(self.text_start(index)?).map(|(text, _)| text)
+    }
+
+    /// The short str that stands at the position, and where it ends.
+    #[inline]
+    pub(super) fn short_text_at(&self, position: usize) -> Option<(&'de str, usize)> {
+        let [op::SHORT_BINUNICODE, len, rest @ ..] = self.input.get(position..)? else {
+            return None;
+        };
+        let text = utf8::text(rest.get(..usize::from(*len))?)?;
+        Some((text, position + 2 + text.len()))
     }
 
     /// The text of a str of Python 3, whose opcode is consumed.
