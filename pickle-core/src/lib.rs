@@ -43,12 +43,12 @@ pub use registry::{PickleClass, Polymorphic, Registry};
 pub use state::{FromInstanceDict, GetState, InstanceDict};
 pub use suite::{NoState, PickleSuite, PickleWith, StatePair};
 pub use unpickle::{Unpickle, UnpickleOwned};
-#[doc(hidden)]
-pub use unpickler::check;
 pub use unpickler::{
     Alone, Decoder, Encoding, Enumeration, Integer, Kind, Member, MemberValue,
     PersistentLoadResult, Pointee, SharedPointer, Slot, UNKNOWN, Unpickler,
 };
+#[doc(hidden)]
+pub use unpickler::{First, check};
 pub use value::{Entries, InstanceRef, Items, Value, ValueRef};
 
 #[cfg(feature = "derive")]

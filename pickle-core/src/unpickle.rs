@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::unpickler::{Decoder, Plain, SharedPointer, Slot, levels_of, shared};
+use crate::unpickler::{Decoder, First, Plain, SharedPointer, Slot, levels_of, shared};
 
 /// A type that can be unpickled from input that lives for `'de`.
 ///
@@ -34,6 +34,10 @@ use crate::unpickler::{Decoder, Plain, SharedPointer, Slot, levels_of, shared};
     note = "derive it with `#[derive(Pickle)]`, or name a suite for a foreign type with `#[pickle(with = Suite)]`"
 )]
 pub trait Unpickle<'de>: Sized {
+    /// How an object of the type begins.
+    #[doc(hidden)]
+    const FIRST: First = First::Any;
+
     /// Reads one object.
     ///
     /// # Errors
@@ -76,7 +80,7 @@ pub trait Unpickle<'de>: Sized {
     #[doc(hidden)]
     fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
         decoder.descend(levels_of::<Self>())?;
-        let mut items = decoder.begin_list()?;
+        let mut items = decoder.begin_list_of(Self::FIRST)?;
         while decoder.next_item(&mut items)? {
             Self::check(decoder)?;
         }
@@ -99,7 +103,7 @@ pub trait Unpickle<'de>: Sized {
     #[doc(hidden)]
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<Self>, Error> {
         decoder.descend(levels_of::<Self>())?;
-        let mut items = decoder.begin_list()?;
+        let mut items = decoder.begin_list_of(Self::FIRST)?;
         let mut vec = Vec::with_capacity(cautious::<Self>(decoder.size_hint(&items)));
         while decoder.next_item(&mut items)? {
             if vec.len() == vec.capacity() {
@@ -161,7 +165,7 @@ where
     T: Unpickle<'de> + Plain,
     D: Decoder<'de>,
 {
-    let mut items = decoder.begin_plain_list()?;
+    let mut items = decoder.begin_list_of(First::Number)?;
     let mut vec = Vec::new();
     loop {
         decoder.read_run(&mut items, &mut vec);

@@ -152,13 +152,13 @@ pub trait Decoder<'de>: Sized {
     /// If the input is malformed.
     fn next_item(&mut self, items: &mut Self::Items) -> Result<bool, Error>;
 
-    /// Enters a list whose items are numbers or bools.
+    /// Enters a list whose items begin so.
     ///
     /// # Errors
     ///
     /// As [`begin_list`](Decoder::begin_list).
     #[doc(hidden)]
-    fn begin_plain_list(&mut self) -> Result<Self::Items, Error> {
+    fn begin_list_of(&mut self, _: First) -> Result<Self::Items, Error> {
         self.begin_list()
     }
 
@@ -676,6 +676,21 @@ pub(crate) const fn levels_of<T>() -> usize {
 
 /// The index that stands for a name which the class does not have.
 pub const UNKNOWN: usize = usize::MAX;
+
+/// What the objects of a type begin with: by that an empty list of them is told from one with a
+/// single item, which look alike up to the APPEND.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// With anything, for all that is known.
+    Any,
+    /// They are numbers or bools.
+    Number,
+    /// They are strs.
+    Str,
+    /// With the global of a class or function, or a MARK before it.
+    Global,
+}
 
 /// What an object of a pickle is, as far as the format tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

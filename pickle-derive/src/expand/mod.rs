@@ -55,11 +55,13 @@ pub fn expand(input: &Input, model: &Model) -> TokenStream {
 
     let (generics, de) = bounds::unpickle(input, model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let first = unpickle::first(model);
     let unpickle = unpickle::function(model, &de);
     let check = check::function(model, &de);
     let unpickle = code! {
         #[automatically_derived]
         impl #impl_generics _pickle::Unpickle<#de> for #ident #ty_generics #where_clause {
+            #first
             #unpickle
             #check
         }

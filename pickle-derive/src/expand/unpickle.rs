@@ -7,6 +7,16 @@ use super::call;
 use crate::attr::{DefaultValue, Style};
 use crate::model::{Body, Class, Codec, Field, Instance, Member, Missing, Model, Parts, Role};
 
+/// What an object begins with, where that is known.
+pub fn first(model: &Model) -> Option<TokenStream> {
+    match &model.body {
+        Body::Class(_) | Body::Variants(_) => Some(code! {
+            const FIRST: _pickle::First = _pickle::First::Global;
+        }),
+        _ => None,
+    }
+}
+
 /// The method; two for a value that is made in two phases.
 pub fn function(model: &Model, de: &Lifetime) -> TokenStream {
     if let Body::Dict(instance) | Body::Class(instance) = &model.body

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::agree;
+use pickle_core::Pickle;
 
 use crate::pythons::{all, pickles};
-use crate::served;
+use crate::shapes::Point;
+use crate::{agree, served};
 
 #[test]
 fn lists_are_served_as_tuples_and_arrays() {
@@ -90,4 +91,55 @@ fn what_an_object_begins_with_is_not_taken_for_it() {
     // Lists of which a tuple is only the beginning.
     assert_eq!(agree::<Arrays>(b"((lp0\nI1\naI2\nag0\nt.").0, None);
     assert!(agree::<Arrays>(b"((lp0\nI1\nag0\nt.").1);
+}
+
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct Lists {
+    points: Vec<Point>,
+    names: Vec<String>,
+    numbers: Vec<f64>,
+    pairs: Vec<(String, i64)>,
+    boxed: Vec<Box<Point>>,
+    last: Vec<Point>,
+}
+
+#[test]
+fn lists_of_one_are_told_from_empty_ones() {
+    let script = "
+class Lists(object): pass
+class Point(object): pass
+def point(x):
+    point = Point()
+    point.x, point.y = x, 0.5
+    return point
+def lists(bits, text):
+    lists = Lists()
+    lists.points = [point(1)] * (bits & 1)
+    lists.names = [text] * (bits >> 1 & 1)
+    lists.numbers = [0.5] * (bits >> 2 & 1)
+    lists.pairs = [(text, 2)] * (bits >> 3 & 1)
+    lists.boxed = [point(3)] * (bits >> 4 & 1)
+    lists.last = [point(4)] * (bits >> 5 & 1)
+    return lists
+# Alone, so that no name was met before; and together.
+for bits in range(64): show([(bits, text, lists(bits, text)) for text in TEXTS[:1]])
+show([(bits, text, lists(bits, text)) for text in TEXTS for bits in range(64)])
+";
+    // Names of attributes are the same objects as equal strs of the program.
+    let script = script.replace("TEXTS", "['new', 'names', 'numbers', 'last']");
+    let point = |x| Point { x, y: 0.5 };
+    let lists = |bits: usize, text: &str| Lists {
+        points: vec![point(1); bits & 1],
+        names: vec![text.to_owned(); bits >> 1 & 1],
+        numbers: vec![0.5; bits >> 2 & 1],
+        pairs: vec![(text.to_owned(), 2); bits >> 3 & 1],
+        boxed: vec![Box::new(point(3)); bits >> 4 & 1],
+        last: vec![point(4); bits >> 5 & 1],
+    };
+    for pickle in pickles(all, &script) {
+        for (bits, text, found) in served::<Vec<(usize, String, Lists)>>(&pickle) {
+            assert_eq!(found, lists(bits, &text));
+        }
+    }
 }

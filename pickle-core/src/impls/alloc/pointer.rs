@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::{Decoder, levels_of};
+use crate::unpickler::{Decoder, First, levels_of};
 
 impl<T: Pickle + ?Sized> Pickle for Box<T> {
     #[inline]
@@ -26,6 +26,8 @@ impl<T: Pickle + ?Sized> Pickle for Box<T> {
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<T> {
+    const FIRST: First = T::FIRST;
+
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<T>, Error> {
         let levels = 1 + levels_of::<T>();

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, First};
 
 impl Pickle for String {
     #[inline]
@@ -45,6 +45,8 @@ impl Pickle for String {
 }
 
 impl<'de> Unpickle<'de> for String {
+    const FIRST: First = First::Str;
+
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<String, Error> {
         decoder.read_str().map(Cow::into_owned)
@@ -56,12 +58,16 @@ impl<'de> Unpickle<'de> for String {
 }
 
 impl<'de> Unpickle<'de> for Box<str> {
+    const FIRST: First = First::Str;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<str>, Error> {
         decoder.read_str().map(Box::from)
     }
 }
 
 impl<'a, 'de: 'a> Unpickle<'de> for Cow<'a, str> {
+    const FIRST: First = First::Str;
+
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Cow<'a, str>, Error> {
         decoder.read_str()

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, First};
 
 impl Pickle for str {
     #[inline]
@@ -37,6 +37,8 @@ impl Pickle for str {
 }
 
 impl<'a, 'de: 'a> Unpickle<'de> for &'a str {
+    const FIRST: First = First::Str;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<&'a str, Error> {
         match decoder.read_str()? {
             Cow::Borrowed(text) => Ok(text),
@@ -56,6 +58,8 @@ impl Pickle for char {
 }
 
 impl<'de> Unpickle<'de> for char {
+    const FIRST: First = First::Str;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<char, Error> {
         let text = decoder.read_str()?;
         let mut chars = text.chars();

@@ -3,6 +3,7 @@
 
 use super::{Cursor, op};
 use crate::error::Error;
+use crate::unpickler::decoder::First;
 
 /// How many items or entries CPython puts into one batch.
 const BATCH: usize = 1000;
@@ -20,9 +21,8 @@ pub(super) struct Batches {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Container {
-    List,
-    /// A list of numbers or bools.
-    PlainList,
+    /// A list, whose items begin so.
+    List(First),
     Set,
     Dict,
 }
@@ -42,11 +42,11 @@ impl Batches {
     }
 
     pub(super) const fn of_list() -> Batches {
-        Batches::new(Container::List)
+        Batches::of_list_of(First::Any)
     }
 
-    pub(super) const fn of_plain_list() -> Batches {
-        Batches::new(Container::PlainList)
+    pub(super) const fn of_list_of(items: First) -> Batches {
+        Batches::new(Container::List(items))
     }
 
     pub(super) const fn of_set() -> Batches {
@@ -86,7 +86,7 @@ impl Batches {
     /// The opcode that takes many.
     pub(super) const fn many(self) -> u8 {
         match self.container {
-            Container::List | Container::PlainList => op::APPENDS,
+            Container::List(_) => op::APPENDS,
             Container::Set => op::ADDITEMS,
             Container::Dict => op::SETITEMS,
         }
@@ -95,7 +95,7 @@ impl Batches {
     /// The opcode that takes one.
     const fn single(self) -> Option<u8> {
         match self.container {
-            Container::List | Container::PlainList => Some(op::APPEND),
+            Container::List(_) => Some(op::APPEND),
             Container::Set => None,
             Container::Dict => Some(op::SETITEM),
         }
@@ -165,9 +165,12 @@ impl Cursor<'_, '_> {
 
     fn begins_single(&mut self, batches: Batches) -> Result<bool, Error> {
         match batches.container {
-            Container::List | Container::Dict if batches.filled => Ok(true),
-            Container::PlainList if !self.is_replay() => self.single_plain_follows(),
-            Container::List | Container::PlainList => self.item_follows(),
+            Container::List(_) | Container::Dict if batches.filled => Ok(true),
+            Container::List(_) if self.is_replay() => self.item_follows(),
+            Container::List(First::Any) => self.item_follows(),
+            Container::List(First::Number) => self.single_number_follows(),
+            Container::List(First::Str) => self.single_str_follows(),
+            Container::List(First::Global) => self.single_instance_follows(),
             Container::Set => Ok(false),
             Container::Dict => self.entry_follows(),
         }

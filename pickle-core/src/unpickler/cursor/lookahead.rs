@@ -301,8 +301,36 @@ impl Cursor<'_, '_> {
         byte.and_then(Opcode::from_byte).ok_or_else(|| self.unknown())
     }
 
+    /// [`item_follows`](Cursor::item_follows) for a list that can hold nothing but strs.
+    pub(super) fn single_str_follows(&mut self) -> Result<bool, Error> {
+        match self.peek()? {
+            op::SHORT_BINUNICODE => self.is_at(self.behind_puts(self.position())?, op::APPEND),
+            op::BINGET if self.name_follows() => self.is_at(self.position() + 2, op::APPEND),
+            _ => self.item_follows(),
+        }
+    }
+
+    /// The same for a list that can hold nothing but instances.
+    pub(super) fn single_instance_follows(&mut self) -> Result<bool, Error> {
+        match self.peek()? {
+            op::SHORT_BINUNICODE if !self.is_module(self.behind_puts(self.position())?) => {
+                Ok(false)
+            }
+            op::BINGET if self.name_follows() && !self.is_module(self.position() + 2) => Ok(false),
+            _ => self.item_follows(),
+        }
+    }
+
+    /// Whether a GET of a str comes next, such as of the name of the next attribute.
+    fn name_follows(&self) -> bool {
+        matches!(
+            self.rest,
+            [op::BINGET, index, ..] if matches!(self.entry(usize::from(*index)), Tag::Text)
+        )
+    }
+
     /// The same for a list that can hold nothing but numbers and bools.
-    pub(super) fn single_plain_follows(&mut self) -> Result<bool, Error> {
+    pub(super) fn single_number_follows(&mut self) -> Result<bool, Error> {
         let len = match self.rest {
             [op::NEWTRUE | op::NEWFALSE, ..] => 1,
             [op::BININT1, ..] => 2,
@@ -314,9 +342,7 @@ impl Cursor<'_, '_> {
             [op::SETITEMS | op::APPENDS | op::BUILD | op::TUPLE | op::EMPTY_LIST, ..] => {
                 return Ok(false);
             }
-            [op::BINGET, index, ..] if self.entry(usize::from(*index)) == Tag::Text => {
-                return Ok(false);
-            }
+            _ if self.name_follows() => return Ok(false),
             _ => return self.item_follows(),
         };
         match self.rest.get(len) {

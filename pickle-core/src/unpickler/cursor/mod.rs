@@ -45,7 +45,7 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::cell::Cell;
 
-use super::decoder::{Decoder, Enumeration, Integer, Kind};
+use super::decoder::{Decoder, Enumeration, First, Integer, Kind};
 use super::hooks::PersistentLoads;
 use super::options::Options;
 use super::shared::{Pointers, SharedPointer};
@@ -310,8 +310,8 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     #[inline]
-    fn begin_plain_list(&mut self) -> Result<Items, Error> {
-        self.list(Batches::of_plain_list())
+    fn begin_list_of(&mut self, items: First) -> Result<Items, Error> {
+        self.list(Batches::of_list_of(items))
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use super::{Cursor, op};
 use crate::error::Error;
 use crate::int::Int;
 use crate::text;
-use crate::unpickler::decoder::Integer;
+use crate::unpickler::decoder::{First, Integer};
 
 impl<'de> Cursor<'_, 'de> {
     #[inline]
@@ -182,7 +182,7 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Bytes that are kept as a list or tuple of ints.
     fn bytes_of_items(&mut self) -> Result<Cow<'de, [u8]>, Error> {
-        let mut items = self.list(Batches::of_plain_list())?;
+        let mut items = self.list(Batches::of_list_of(First::Number))?;
         let mut bytes = Vec::new();
         while self.item(&mut items)? {
             bytes.push(self.int()?);
