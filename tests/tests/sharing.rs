@@ -82,6 +82,30 @@ fn equal_objects_stay_two() {
     python_sees(Protocol::V4, &pickle, "x[0] is not x[1] and x[0] == x[1]");
 }
 
+/// An object whose id is a list.
+#[derive(Debug)]
+struct Row(i64);
+
+impl Pickle for Row {
+    fn pickle(&self, encoder: &mut pickle_core::Encoder<'_>) -> Result<(), pickle_core::Error> {
+        encoder.persistent(self)
+    }
+}
+
+#[test]
+fn what_is_shared_is_the_object_and_not_its_persistent_id() {
+    let row = Rc::new(Row(7));
+    for protocol in Protocol::ALL.into_iter().filter(|&protocol| protocol > Protocol::V0) {
+        let mut pickler =
+            Pickler::in_memory().protocol(protocol).persistent_id(|row: &Row| Some(vec![row.0, 1]));
+        pickler.dump(&(&row, &row)).unwrap();
+        let pickle = pickler.into_vec();
+        let value: pickle_core::Value = from_slice(&pickle).unwrap();
+        let expected = "(<persistent id [7, 1]>, <persistent id ...>)";
+        assert_eq!(value.to_string(), expected, "{protocol}");
+    }
+}
+
 #[test]
 fn dumps_and_loads_share_too() {
     let shared = Rc::new(RefCell::new(1_u8));
