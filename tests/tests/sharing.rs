@@ -82,6 +82,29 @@ fn equal_objects_stay_two() {
     python_sees(Protocol::V4, &pickle, "x[0] is not x[1] and x[0] == x[1]");
 }
 
+#[test]
+fn empty_objects_of_several_types_are_several_objects() {
+    // In one allocation, which the standard library has for all of them.
+    type Empty = (Arc<str>, Arc<[u8]>, Arc<[i64]>, Arc<str>);
+    let value = Empty::default();
+    for protocol in Protocol::ALL {
+        let pickle = dump(protocol, &value);
+        let read: Empty = from_slice(&pickle).unwrap();
+        assert_eq!(read, value, "{protocol}");
+        assert!(Arc::ptr_eq(&read.0, &read.3), "{protocol}");
+    }
+}
+
+#[test]
+fn the_bytes_of_a_shared_str_are_an_object_of_their_own() {
+    let text: Rc<str> = "text".into();
+    let bytes: Rc<[u8]> = text.clone().into();
+    let pickle = dump(Protocol::V4, &[(&text, &bytes), (&text, &bytes)]);
+    let read: [(Rc<str>, Rc<[u8]>); 2] = from_slice(&pickle).unwrap();
+    assert_eq!(read[0], (text, bytes));
+    assert!(Rc::ptr_eq(&read[0].0, &read[1].0) && Rc::ptr_eq(&read[0].1, &read[1].1));
+}
+
 /// An object whose id is a list.
 #[derive(Debug)]
 struct Row(i64);
