@@ -358,6 +358,23 @@ fn a_dump_that_fails_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_dump_that_panics_leaves_nothing_behind() {
+    struct Panicking;
+    impl Pickle for Panicking {
+        fn pickle(&self, _: &mut Encoder<'_>) -> Result<(), Error> {
+            panic!("in the middle of a dump");
+        }
+    }
+    let mut pickler = Pickler::in_memory();
+    pickler.dump("before").unwrap();
+    let failing = std::panic::AssertUnwindSafe(|| pickler.dump(&(Thing(&THING), Panicking)));
+    std::panic::catch_unwind(failing).unwrap_err();
+    pickler.dump(&Thing(&THING)).unwrap();
+    let alone = [dump(Protocol::V4, "before"), dump(Protocol::V4, &Thing(&THING))].concat();
+    assert_eq!(pickler.into_vec(), alone);
+}
+
+#[test]
 fn extension_codes_replace_class_names() {
     let pickler = || Pickler::in_memory().extension(0x1234, Global::new("geo", "Thing")).unwrap();
     let mut with = pickler();
