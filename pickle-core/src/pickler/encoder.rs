@@ -847,7 +847,7 @@ impl Encoder<'_> {
     fn new_class(&mut self, class: &'static Class) -> Result<(), Error> {
         let index = self.memoized_global(&class.module(), class.name())?;
         if let Some(index) = index {
-            self.memo.remember_class(class, index, self.protocol);
+            self.memo.remember_class(class, index);
         }
         Ok(())
     }

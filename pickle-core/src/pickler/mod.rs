@@ -179,6 +179,7 @@ impl<'h, W> Pickler<'h, W> {
     #[must_use]
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.options.protocol = protocol;
+        self.memo.set_protocol(protocol);
         self
     }
 
@@ -337,7 +338,6 @@ fn dump<'e, T: Pickle + ?Sized>(
 ) -> Result<(), Error> {
     let start = out.len();
     let known = memo.len();
-    memo.protocol = options.protocol;
     let encoder = Encoder {
         out: Output::behind(core::mem::take(out)),
         frame: None,
