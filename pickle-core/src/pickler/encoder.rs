@@ -860,6 +860,7 @@ impl Encoder<'_> {
     /// If the writer fails.
     #[inline]
     pub fn attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
+        debug_assert!(index < class.attribute_count());
         match self.memo.attribute(class, index) {
             Some(get) => self.get_ready(get),
             None => self.new_attribute(class, index),
