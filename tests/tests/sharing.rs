@@ -95,6 +95,27 @@ fn empty_objects_of_several_types_are_several_objects() {
     }
 }
 
+/// Written as a name.
+struct Symbol(String);
+
+impl Pickle for Symbol {
+    fn pickle(&self, encoder: &mut pickle_core::Encoder<'_>) -> Result<(), pickle_core::Error> {
+        encoder.name(&self.0)
+    }
+}
+
+#[test]
+fn equal_shared_names_stay_apart() {
+    let [one, other] = [Rc::new(Symbol("name".into())), Rc::new(Symbol("name".into()))];
+    for protocol in Protocol::ALL {
+        let pickle = dump(protocol, &(&*one, &one, &other, &one, &*other));
+        let (_, one, other, again, _): (String, Rc<str>, Rc<str>, Rc<str>, String) =
+            from_slice(&pickle).unwrap();
+        assert_eq!(*one, *other);
+        assert!(!Rc::ptr_eq(&one, &other) && Rc::ptr_eq(&one, &again), "{protocol}");
+    }
+}
+
 #[test]
 fn the_bytes_of_a_shared_str_are_an_object_of_their_own() {
     let text: Rc<str> = "text".into();

@@ -890,12 +890,16 @@ impl Encoder<'_> {
         self.memoized_global(module, name).map(|_| ())
     }
 
-    /// Writes a `str` that is likely to occur again, and refers to it when it does.
+    /// Writes a `str` that is likely to occur again, and refers to it when it does: unless it is
+    /// what an `Rc` or `Arc` points to, which is an object of its own.
     ///
     /// # Errors
     ///
     /// If the writer fails.
     pub fn name(&mut self, name: &str) -> Result<(), Error> {
+        if matches!(self.identity, Identity::Next(_)) {
+            return self.str_in_full(name);
+        }
         self.memoized_name(name).map(|_| ())
     }
 }
