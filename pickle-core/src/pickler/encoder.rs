@@ -600,6 +600,8 @@ impl Encoder<'_> {
 
     /// Opens a `dict` of `len` entries, each a key and a value, which follow.
     ///
+    /// In protocol 0 it is made behind its entries, which therefore cannot refer back to it.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Limit`] if nested too deep; if the writer fails.
