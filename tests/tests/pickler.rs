@@ -358,6 +358,47 @@ fn a_dump_that_fails_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_dump_that_panics_leaves_nothing_behind() {
+    struct Panicking;
+    impl Pickle for Panicking {
+        fn pickle(&self, _: &mut Encoder<'_>) -> Result<(), Error> {
+            panic!("in the middle of a dump");
+        }
+    }
+    let mut pickler = Pickler::in_memory();
+    pickler.dump("before").unwrap();
+    let failing = std::panic::AssertUnwindSafe(|| pickler.dump(&(Thing(&THING), Panicking)));
+    std::panic::catch_unwind(failing).unwrap_err();
+    pickler.dump(&Thing(&THING)).unwrap();
+    let alone = [dump(Protocol::V4, "before"), dump(Protocol::V4, &Thing(&THING))].concat();
+    assert_eq!(pickler.into_vec(), alone);
+}
+
+#[test]
+fn a_pickler_may_go_on_in_another_protocol() {
+    let place = || Place { x: 1.0, y: 2.0 };
+    for first in Protocol::ALL {
+        for second in Protocol::ALL {
+            let mut pickler = Pickler::in_memory().protocol(first);
+            pickler.dump(&[place(), place()]).unwrap();
+            let mut bytes = pickler.take();
+            let mut pickler = pickler.protocol(second);
+            pickler.dump(&[place(), place()]).unwrap();
+            let behind = pickler.into_vec();
+            assert!(second > Protocol::V0 || behind.is_ascii(), "{first}, {second}");
+            let has_new_object = behind.contains(&b'\x81');
+            assert_eq!(has_new_object, second >= Protocol::V2, "{first}, {second}");
+            bytes.extend(behind);
+            let mut unpickler = Unpickler::new(&bytes);
+            for _ in 0..2 {
+                let [one, other]: [Place; 2] = unpickler.load().unwrap();
+                assert_eq!([(one.x, one.y), (other.x, other.y)], [(1.0, 2.0); 2]);
+            }
+        }
+    }
+}
+
+#[test]
 fn extension_codes_replace_class_names() {
     let pickler = || Pickler::in_memory().extension(0x1234, Global::new("geo", "Thing")).unwrap();
     let mut with = pickler();

@@ -83,6 +83,74 @@ fn equal_objects_stay_two() {
 }
 
 #[test]
+fn empty_objects_of_several_types_are_several_objects() {
+    // In one allocation, which the standard library has for all of them.
+    type Empty = (Arc<str>, Arc<[u8]>, Arc<[i64]>, Arc<str>);
+    let value = Empty::default();
+    for protocol in Protocol::ALL {
+        let pickle = dump(protocol, &value);
+        let read: Empty = from_slice(&pickle).unwrap();
+        assert_eq!(read, value, "{protocol}");
+        assert!(Arc::ptr_eq(&read.0, &read.3), "{protocol}");
+    }
+}
+
+/// Written as a name.
+struct Symbol(String);
+
+impl Pickle for Symbol {
+    fn pickle(&self, encoder: &mut pickle_core::Encoder<'_>) -> Result<(), pickle_core::Error> {
+        encoder.name(&self.0)
+    }
+}
+
+#[test]
+fn equal_shared_names_stay_apart() {
+    let [one, other] = [Rc::new(Symbol("name".into())), Rc::new(Symbol("name".into()))];
+    for protocol in Protocol::ALL {
+        let pickle = dump(protocol, &(&*one, &one, &other, &one, &*other));
+        let (_, one, other, again, _): (String, Rc<str>, Rc<str>, Rc<str>, String) =
+            from_slice(&pickle).unwrap();
+        assert_eq!(*one, *other);
+        assert!(!Rc::ptr_eq(&one, &other) && Rc::ptr_eq(&one, &again), "{protocol}");
+    }
+}
+
+#[test]
+fn the_bytes_of_a_shared_str_are_an_object_of_their_own() {
+    let text: Rc<str> = "text".into();
+    let bytes: Rc<[u8]> = text.clone().into();
+    let pickle = dump(Protocol::V4, &[(&text, &bytes), (&text, &bytes)]);
+    let read: [(Rc<str>, Rc<[u8]>); 2] = from_slice(&pickle).unwrap();
+    assert_eq!(read[0], (text, bytes));
+    assert!(Rc::ptr_eq(&read[0].0, &read[1].0) && Rc::ptr_eq(&read[0].1, &read[1].1));
+}
+
+/// An object whose id is a list.
+#[derive(Debug)]
+struct Row(i64);
+
+impl Pickle for Row {
+    fn pickle(&self, encoder: &mut pickle_core::Encoder<'_>) -> Result<(), pickle_core::Error> {
+        encoder.persistent(self)
+    }
+}
+
+#[test]
+fn what_is_shared_is_the_object_and_not_its_persistent_id() {
+    let row = Rc::new(Row(7));
+    for protocol in Protocol::ALL.into_iter().filter(|&protocol| protocol > Protocol::V0) {
+        let mut pickler =
+            Pickler::in_memory().protocol(protocol).persistent_id(|row: &Row| Some(vec![row.0, 1]));
+        pickler.dump(&(&row, &row)).unwrap();
+        let pickle = pickler.into_vec();
+        let value: pickle_core::Value = from_slice(&pickle).unwrap();
+        let expected = "(<persistent id [7, 1]>, <persistent id ...>)";
+        assert_eq!(value.to_string(), expected, "{protocol}");
+    }
+}
+
+#[test]
 fn dumps_and_loads_share_too() {
     let shared = Rc::new(RefCell::new(1_u8));
     let mut pickler = Pickler::in_memory();

@@ -600,6 +600,8 @@ impl Encoder<'_> {
 
     /// Opens a `dict` of `len` entries, each a key and a value, which follow.
     ///
+    /// In protocol 0 it is made behind its entries, which therefore cannot refer back to it.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Limit`] if nested too deep; if the writer fails.
@@ -847,7 +849,7 @@ impl Encoder<'_> {
     fn new_class(&mut self, class: &'static Class) -> Result<(), Error> {
         let index = self.memoized_global(&class.module(), class.name())?;
         if let Some(index) = index {
-            self.memo.remember_class(class, index, self.protocol);
+            self.memo.remember_class(class, index);
         }
         Ok(())
     }
@@ -860,6 +862,7 @@ impl Encoder<'_> {
     /// If the writer fails.
     #[inline]
     pub fn attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
+        debug_assert!(index < class.attribute_count());
         match self.memo.attribute(class, index) {
             Some(get) => self.get_ready(get),
             None => self.new_attribute(class, index),
@@ -889,12 +892,16 @@ impl Encoder<'_> {
         self.memoized_global(module, name).map(|_| ())
     }
 
-    /// Writes a `str` that is likely to occur again, and refers to it when it does.
+    /// Writes a `str` that is likely to occur again, and refers to it when it does: unless it is
+    /// what an `Rc` or `Arc` points to, which is an object of its own.
     ///
     /// # Errors
     ///
     /// If the writer fails.
     pub fn name(&mut self, name: &str) -> Result<(), Error> {
+        if matches!(self.identity, Identity::Next(_)) {
+            return self.str_in_full(name);
+        }
         self.memoized_name(name).map(|_| ())
     }
 }

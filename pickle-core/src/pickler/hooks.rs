@@ -123,6 +123,8 @@ impl Encoder<'_> {
     /// is not a `str` of ASCII characters on one line; what the id gives.
     pub fn persistent_id<I: Pickle + ?Sized>(&mut self, id: &I) -> Result<(), Error> {
         if self.protocol >= Protocol::V1 {
+            // A shared object is what the id stands for, not the id.
+            self.begin_identity();
             id.pickle(self)?;
             self.op(Opcode::BinPersId);
             return Ok(());

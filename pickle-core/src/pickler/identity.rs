@@ -2,16 +2,23 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use core::any::Any;
+use core::any::{Any, TypeId};
+use core::ops::Deref;
 
 use super::encoder::Encoder;
 use crate::error::{Error, ErrorKind};
+use crate::pickle::Pickle;
 
 /// The shared objects that a [`Pickler`](super::Pickler) has written, by their address.
 ///
 /// Each is kept alive, so that no other object can get its address while the memo lasts.
 #[derive(Default)]
-pub(super) struct Shared(BTreeMap<usize, Entry>);
+pub(super) struct Shared {
+    objects: BTreeMap<usize, Entry>,
+    /// What stands for the address of an object that is one of several there, by the type of
+    /// pointers to it.
+    addresses: BTreeMap<(usize, TypeId), usize>,
+}
 
 struct Entry {
     /// Where the object stands in the memo; `None` until it is there.
@@ -22,7 +29,22 @@ struct Entry {
 impl Shared {
     /// Forgets what was memoized when the memo had `len` entries or more.
     pub(super) fn truncate(&mut self, len: usize) {
-        self.0.retain(|_, entry| entry.index.is_some_and(|index| index < len));
+        self.objects.retain(|_, entry| entry.index.is_some_and(|index| index < len));
+    }
+
+    /// What stands for the address of a `T` behind a pointer `P`.
+    ///
+    /// At an address there may be several objects for Python, if there is nothing in them: what
+    /// `Arc<[T]>::default()` and `Arc<str>::default()` give is one allocation for all. And what an
+    /// `Rc<[u8]>` was made of may still be there as an `Rc<str>`.
+    #[inline]
+    fn address<P: Any, T: ?Sized + 'static>(&mut self, address: usize, value: &T) -> usize {
+        if size_of_val(value) > 0 && TypeId::of::<T>() != TypeId::of::<[u8]>() {
+            return address;
+        }
+        // An odd number, which no counted allocation has for an address.
+        let next = self.addresses.len() * 2 + 1;
+        *self.addresses.entry((address, TypeId::of::<P>())).or_insert(next)
     }
 }
 
@@ -42,22 +64,23 @@ pub(super) enum Identity {
 
 impl Encoder<'_> {
     /// Writes what `pointer` points to, at `address`, or refers to it where it was written before.
-    pub(crate) fn shared<P: Any + Clone>(
-        &mut self,
-        pointer: &P,
-        address: usize,
-        pickle: impl FnOnce(&P, &mut Self) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        match self.memo.shared.0.get(&address) {
+    pub(crate) fn shared<P, T>(&mut self, pointer: &P, address: usize) -> Result<(), Error>
+    where
+        P: Any + Clone + Deref<Target = T>,
+        T: Pickle + ?Sized + 'static,
+    {
+        let value = &**pointer;
+        let address = self.memo.shared.address::<P, T>(address, value);
+        match self.memo.shared.objects.get(&address) {
             Some(Entry { index: Some(index), .. }) => return self.get(*index),
             Some(Entry { index: None, .. }) => return Err(recursive::<P>()),
             None => {}
         }
         let entry = Entry { index: None, _keep: Box::new(pointer.clone()) };
-        self.memo.shared.0.insert(address, entry);
+        self.memo.shared.objects.insert(address, entry);
         self.descend()?;
         let outer = core::mem::replace(&mut self.identity, Identity::Next(address));
-        pickle(pointer, self)?;
+        value.pickle(self)?;
         if let Identity::Next(address) | Identity::Begun(address) = self.identity {
             self.memoize_shared(address)?;
         }
@@ -92,7 +115,7 @@ impl Encoder<'_> {
     #[cold]
     fn memoize_shared(&mut self, address: usize) -> Result<(), Error> {
         let index = self.memoize()?;
-        if let Some(entry) = self.memo.shared.0.get_mut(&address) {
+        if let Some(entry) = self.memo.shared.objects.get_mut(&address) {
             entry.index = Some(index);
         }
         self.identity = Identity::Memoized;

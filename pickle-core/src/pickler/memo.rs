@@ -25,7 +25,8 @@ pub struct Memo {
     len: usize,
     /// By class id.
     classes: Vec<ClassEntry>,
-    /// The attributes of all classes seen, one run per class, behind one that is none's.
+    /// The attributes of all classes seen, one run per class, of one at least, behind one that is
+    /// none's.
     attributes: Vec<Option<Get>>,
     pub(super) names: BTreeMap<String, usize>,
     globals: BTreeMap<Global, usize>,
@@ -42,6 +43,15 @@ struct ClassEntry {
     start: Option<Header>,
     /// Where the class's run in `attributes` begins; 0 as long as it has none.
     attributes: usize,
+}
+
+impl ClassEntry {
+    /// Makes ready what an instance begins with, as far as that is in the memo.
+    fn make_ready(&mut self, protocol: Protocol, first_name: Option<Get>) {
+        self.header = self.get.filter(|_| protocol >= Protocol::V2).and_then(Header::new);
+        self.start =
+            self.header.zip(first_name).and_then(|(header, name)| header.followed_by(name));
+    }
 }
 
 /// A GET in its binary form, ready to be written.
@@ -132,15 +142,27 @@ impl Memo {
         }
         for entry in &mut self.classes {
             forget_from(&mut entry.get, len);
-            entry.header = entry.header.filter(|_| entry.get.is_some());
-            let first_name = self.attributes.get(entry.attributes).copied().flatten();
-            entry.start = entry.start.filter(|_| entry.header.and(first_name).is_some());
         }
+        self.make_ready();
         self.names.retain(|_, index| *index < len);
         self.globals.retain(|_, index| *index < len);
         self.chars.truncate(len);
         self.shared.truncate(len);
         self.len = len;
+    }
+
+    /// Goes on in another protocol, in which instances may begin in another way.
+    pub(super) fn set_protocol(&mut self, protocol: Protocol) {
+        self.protocol = protocol;
+        self.make_ready();
+    }
+
+    /// Makes ready what the instances of all classes begin with.
+    fn make_ready(&mut self) {
+        for entry in &mut self.classes {
+            let first_name = self.attributes.get(entry.attributes).copied().flatten();
+            entry.make_ready(self.protocol, first_name);
+        }
     }
 
     /// The GET of a class.
@@ -168,18 +190,12 @@ impl Memo {
         Some((entry.start?, self.attributes.get(entry.attributes..)?.first_chunk()?))
     }
 
-    pub(super) fn remember_class(
-        &mut self,
-        class: &'static Class,
-        index: usize,
-        protocol: Protocol,
-    ) {
+    pub(super) fn remember_class(&mut self, class: &'static Class, index: usize) {
+        let (protocol, names) = (self.protocol, self.names(class));
+        let first_name = self.attributes[names];
         let entry = self.entry(class);
         entry.get = Get::new(index);
-        if protocol >= Protocol::V2 {
-            entry.header = entry.get.and_then(Header::new);
-        }
-        self.names(class);
+        entry.make_ready(protocol, first_name);
     }
 
     /// The GET of an attribute's name.
@@ -199,10 +215,8 @@ impl Memo {
         let names = self.names(class);
         self.attributes[names + index] = Get::new(memo);
         if index == 0 {
-            let name = self.attributes[names];
-            let entry = self.entry(class);
-            entry.start =
-                entry.header.zip(name).and_then(|(header, name)| header.followed_by(name));
+            let (protocol, name) = (self.protocol, self.attributes[names]);
+            self.entry(class).make_ready(protocol, name);
         }
     }
 
@@ -212,7 +226,7 @@ impl Memo {
         let names = &mut self.entry(class).attributes;
         if *names == 0 {
             *names = place;
-            self.attributes.resize(place + class.attribute_count(), None);
+            self.attributes.resize(place + class.attribute_count().max(1), None);
             return place;
         }
         *names

@@ -179,6 +179,7 @@ impl<'h, W> Pickler<'h, W> {
     #[must_use]
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.options.protocol = protocol;
+        self.memo.set_protocol(protocol);
         self
     }
 
@@ -337,8 +338,7 @@ fn dump<'e, T: Pickle + ?Sized>(
 ) -> Result<(), Error> {
     let start = out.len();
     let known = memo.len();
-    memo.protocol = options.protocol;
-    let mut encoder = Encoder {
+    let encoder = Encoder {
         out: Output::behind(core::mem::take(out)),
         frame: None,
         protocol: options.protocol,
@@ -352,17 +352,37 @@ fn dump<'e, T: Pickle + ?Sized>(
         levels: options.limits.depth,
         identity: Identity::None,
     };
-    let result = encoder.program(value);
-    if result.is_err() {
-        encoder.out.truncate(start);
-        if encoder.flushed {
-            encoder.memo.clear();
-        } else {
-            encoder.memo.truncate(known);
-        }
-    }
-    *out = encoder.out.into_bytes();
+    let mut attempt = Attempt { encoder, out, start, known, failed: true };
+    let result = attempt.encoder.program(value);
+    attempt.failed = result.is_err();
+    drop(attempt);
     result.map_err(|error| error.during(Operation::Pickling))
+}
+
+/// A dump that leaves nothing behind if it fails, be it that the user's code panics.
+struct Attempt<'e> {
+    encoder: Encoder<'e>,
+    out: &'e mut Vec<u8>,
+    /// What was written before.
+    start: usize,
+    /// How many entries the memo had before.
+    known: usize,
+    failed: bool,
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        let encoder = &mut self.encoder;
+        if self.failed {
+            encoder.out.truncate(self.start);
+            if encoder.flushed {
+                encoder.memo.clear();
+            } else {
+                encoder.memo.truncate(self.known);
+            }
+        }
+        *self.out = core::mem::take(&mut encoder.out).into_bytes();
+    }
 }
 
 impl Encoder<'_> {

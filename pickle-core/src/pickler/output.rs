@@ -15,6 +15,7 @@ const GROWTH: (usize, usize) = (128, 64 * 1024);
 ///
 /// Before each object a frame may end, and memory may be short. A small object asks just once for
 /// both: the memory that is there for it ends where the frame does.
+#[derive(Default)]
 pub(super) struct Output {
     /// What is written, and room: as far behind the boundary as an object needs that begins before
     /// it, and not farther. What is larger leaves no room behind it.

@@ -28,8 +28,7 @@ macro_rules! shared {
     ($($pointer:ident $module:ident)*) => {$(
         impl<T: Pickle + ?Sized + 'static> Pickle for $pointer<T> {
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-                let address = $pointer::as_ptr(self).addr();
-                encoder.shared(self, address, |pointer, encoder| (**pointer).pickle(encoder))
+                encoder.shared(self, $pointer::as_ptr(self).addr())
             }
         }
 
