@@ -271,6 +271,7 @@ pub fn bytes<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
 /// A trait object in a `Box`.
 pub fn boxed<'de, D: Decoder<'de>, T: ?Sized + 'static>(decoder: &mut D) -> Result<(), Error> {
     decoder.descend(1)?;
+    decoder.identity()?;
     decoder.check_registered::<T>()?;
     decoder.ascend(1);
     Ok(())

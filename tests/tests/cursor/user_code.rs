@@ -489,6 +489,57 @@ fn what_a_registered_function_wraps_is_served_by_the_cursor() {
     agree_on_signs::<Vec<Box<dyn Sign>>>(&(Written(foreign.clone()), counted(2), Written(foreign)));
 }
 
+#[test]
+fn trait_objects_that_are_met_again_are_read_by_the_machine_alone() {
+    let list = Rc::new(vec![counted(1), counted(2)]);
+    let pickle = dump(Protocol::V4, &(list.clone(), list));
+    type Lists = (Vec<Box<dyn Sign>>, Vec<Box<dyn Sign>>);
+    let (read, by_cursor) = agree_with::<Lists>(&pickle, &signs());
+    assert!(read.is_some());
+    assert!(!by_cursor);
+}
+
+/// What is found by its number.
+#[derive(Pickle, Debug, PartialEq)]
+#[pickle(module = "shapes")]
+struct Document(u32);
+
+#[derive(Pickle, Debug, PartialEq)]
+#[pickle(module = "shapes")]
+struct Shelf {
+    #[pickle(persistent_id)]
+    document: Document,
+}
+
+#[test]
+fn persistent_ids_are_resolved_once_whatever_they_are() {
+    let find = |(kind, number): (String, u32)| {
+        log(format!("{kind} {number}"));
+        Some(Document(number))
+    };
+    let shelf = b"cshapes\nShelf\n)\x81}X\x08\0\0\0document";
+    let first = [&shelf[..], b"X\x03\0\0\0Docq\0K\x01\x86q\x01Qsb"].concat();
+    // The text comes again, the whole id, and the whole shelf.
+    let again = |id: &[u8]| [&shelf[..], id, b"sb"].concat();
+    for (second, number, by_cursor) in [
+        (again(b"h\0K\x02\x86Q"), 2, true),
+        (again(b"h\x01Q"), 1, false),
+        (b"q\x02h\x02".to_vec(), 1, false),
+    ] {
+        let pickle = [&b"\x80\x02"[..], &first, &second, b"\x86."].concat();
+        let shelves = (Shelf { document: Document(1) }, Shelf { document: Document(number) });
+        let expected = ["Doc 1".to_owned(), format!("Doc {number}")];
+        calls();
+        let mut unpickler = Unpickler::new(&pickle).persistent_load(find);
+        assert_eq!(unpickler.load::<(Shelf, Shelf)>().unwrap(), shelves);
+        assert_eq!(unpickler.is_by_cursor(), by_cursor, "{}", pickle.escape_ascii());
+        assert_eq!(calls(), expected, "{}", pickle.escape_ascii());
+        let mut machine = Unpickler::new(&pickle).persistent_load(find).find_class(Ok::<_, Error>);
+        assert_eq!(machine.load::<(Shelf, Shelf)>().unwrap(), shelves);
+        assert_eq!(calls(), expected, "{}", pickle.escape_ascii());
+    }
+}
+
 type Made = (Counted, Vec<World>, Table, Counted);
 
 #[test]
