@@ -285,12 +285,24 @@ where
     P: SharedPointer<T>,
 {
     let identity = decoder.identity()?;
-    let checked = Checked::<P>(PhantomData);
     if decoder.shared::<Checked<P>>(identity).is_none() {
-        T::check_pointee(decoder)?;
-        decoder.share(identity, &checked);
+        T::check_pointee::<D, P>(decoder, identity)?;
+        decoder.share(identity, &Checked::<P>(PhantomData));
     }
     Ok(())
+}
+
+/// What a cell holds, to which a `P` points.
+pub(crate) fn in_cell<'de, D, T, P>(decoder: &mut D, identity: D::Identity) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    T: Unpickle<'de>,
+    P: 'static,
+{
+    if T::IS_EMPTY_FIRST {
+        decoder.share(identity, &Checked::<P>(PhantomData));
+    }
+    T::check(decoder)
 }
 
 /// In the place of a `P` to what was checked.

@@ -46,9 +46,13 @@ fn both_agree_on_all_fixtures_as_whatever_type() {
 #[test]
 fn what_is_below_a_mark_is_not_at_hand_where_it_is_stepped_over() {
     // `BINPUT`, `APPEND` and `BUILD`, each with nothing but a MARK above what it would take.
-    for skipped in
-        [&b"](q\x05e"[..], b"](K\x01ae", b"]((K\x01ee", b"}(K\x01K\x02su", b"cshapes\nSlots\n)\x81(}be"]
-    {
+    for skipped in [
+        &b"](q\x05e"[..],
+        b"](K\x01ae",
+        b"]((K\x01ee",
+        b"}(K\x01K\x02su",
+        b"cshapes\nSlots\n)\x81(}be",
+    ] {
         let pickle = [b"\x80\x02cshapes\nSize\n)\x81}X\x01\0\0\0x", skipped, b"sb."].concat();
         assert_eq!(agree::<Lenient>(&pickle), (None, false), "{}", pickle.escape_ascii());
     }

@@ -1,7 +1,7 @@
 //! Functions of the user's run once for each object of a load, in the same order, whichever source
 //! serves it; and the cursor serves what picklers write of such types too.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 use std::rc::Rc;
@@ -538,6 +538,37 @@ fn persistent_ids_are_resolved_once_whatever_they_are() {
         assert_eq!(machine.load::<(Shelf, Shelf)>().unwrap(), shelves);
         assert_eq!(calls(), expected, "{}", pickle.escape_ascii());
     }
+}
+
+#[test]
+fn functions_run_once_beside_cells_that_are_there_before_what_they_hold() {
+    let registry = Registry::new();
+    let list = Rc::new(vec![1_i64, 2]);
+    let met_before = dump(Protocol::V4, &(counted(1), list.clone(), list));
+    let in_a_cell = agree_with::<(Counted, Vec<i64>, Rc<RefCell<Vec<i64>>>)>;
+    assert!(in_a_cell(&met_before, &registry).0.is_some());
+    let once = agree_with::<(Counted, Vec<i64>, Rc<OnceCell<Vec<i64>>>)>;
+    assert!(once(&met_before, &registry).0.is_some());
+    let tuple = dump(Protocol::V4, &(counted(1), (1_i64, 2_i64)));
+    let in_a_cell = agree_with::<(Counted, Rc<RefCell<Option<(i64, i64)>>>)>;
+    assert!(in_a_cell(&tuple, &registry).0.is_some());
+    let once = agree_with::<(Counted, Rc<OnceCell<(i64, i64)>>)>;
+    assert!(once(&tuple, &registry).0.is_some());
+}
+
+#[test]
+fn a_cell_that_contains_itself_is_served_beside_functions() {
+    #[derive(Pickle)]
+    #[pickle(transparent)]
+    struct Cycle(Rc<RefCell<Vec<Cycle>>>);
+
+    let pickle = b"\x80\x04cshapes\nCounted\nK\x01\x85R]\x94h\0a\x86.";
+    let mut unpickler = Unpickler::new(pickle);
+    let (_, cycle): (Counted, Cycle) = unpickler.load().unwrap();
+    assert!(unpickler.is_by_cursor());
+    assert!(Rc::ptr_eq(&cycle.0, &cycle.0.borrow()[0].0));
+    assert_eq!(calls(), ["Counted(1)"]);
+    cycle.0.take();
 }
 
 type Made = (Counted, Vec<World>, Table, Counted);
