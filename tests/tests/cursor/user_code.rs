@@ -8,8 +8,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use pickle_core::{
-    Class, Error, NoState, Pickle, PickleSuite, Protocol, Registry, StatePair, UnpickleOwned,
-    Unpickler, Value, polymorphic,
+    Class, Error, Limits, NoState, Pickle, PickleSuite, Protocol, Registry, StatePair,
+    UnpickleOwned, Unpickler, Value, polymorphic,
 };
 use pickle_tests::{hex, python};
 use proptest::prelude::*;
@@ -569,6 +569,26 @@ fn a_cell_that_contains_itself_is_served_beside_functions() {
     assert!(Rc::ptr_eq(&cycle.0, &cycle.0.borrow()[0].0));
     assert_eq!(calls(), ["Counted(1)"]);
     cycle.0.take();
+}
+
+#[test]
+fn functions_run_once_at_the_very_limits() {
+    // An attribute that is there twice comes again by a GET, which takes a level and is a repeat.
+    let pickle = b"(cshapes\nCounted\nq\0(K\x01tR}q\x01(X\x04\0\0\0noteq\x02Nh\x02Nh\x02Nubh\0(K\x03tR}(h\x02Nh\x02Nubt.";
+    for limit in 0..12 {
+        for limits in [
+            Limits { depth: limit, ..Limits::default() },
+            Limits { repeats: limit, ..Limits::default() },
+        ] {
+            calls();
+            let read = Unpickler::new(pickle).limits(limits).load::<(Counted, Counted)>();
+            let first_calls = calls();
+            let machine = Unpickler::new(pickle).limits(limits).find_class(Ok::<_, Error>);
+            let second = { machine }.load::<(Counted, Counted)>();
+            assert_eq!(read.map_err(|e| e.to_string()), second.map_err(|e| e.to_string()));
+            assert_eq!(first_calls, calls(), "{limits:?}");
+        }
+    }
 }
 
 type Made = (Counted, Vec<World>, Table, Counted);
