@@ -126,6 +126,8 @@ fn a_weak_pointer_read_alone_lasts_as_long_as_the_unpickler() {
     let weak: Weak<Dot> = unpickler.load().unwrap();
     assert!(unpickler.is_by_cursor());
     assert_eq!(weak.upgrade().as_deref(), Some(&Dot { x: 0 }));
+    assert!(unpickler.load::<Weak<Dot>>().is_err());
+    assert_eq!(weak.upgrade().as_deref(), Some(&Dot { x: 0 }), "nothing was left to load");
     drop(unpickler);
     assert_eq!(weak.upgrade(), None);
 }
