@@ -58,6 +58,23 @@ fn what_is_below_a_mark_is_not_at_hand_where_it_is_stepped_over() {
     }
 }
 
+#[test]
+fn what_is_no_value_of_a_base_class_is_an_argument() {
+    for (base, value, is_value) in [
+        ("list", &b"](K\x01K\x02e"[..], true),
+        ("list", b"N", false),
+        ("list", b")", false),
+        ("list", b"}", false),
+        ("dict", b"}", true),
+        ("dict", b"K\x01", false),
+    ] {
+        let base = format!("ccopy_reg\n_reconstructor\n(cshapes\nSize\nc__builtin__\n{base}\n");
+        let pickle = [b"\x80\x02", base.as_bytes(), value, b"tR}b."].concat();
+        let expected = (is_value.then_some(Lenient {}), is_value);
+        assert_eq!(agree::<Lenient>(&pickle), expected, "{}", pickle.escape_ascii());
+    }
+}
+
 /// What has no attributes, and takes any.
 #[derive(Pickle, Debug, PartialEq)]
 #[pickle(module = "shapes", name = "Size")]

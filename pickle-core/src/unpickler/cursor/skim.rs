@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::calls::Callable;
 use super::memo::{Recognized, Replay, Tag};
+use super::object::Base;
 use super::{Cursor, op};
 use crate::error::Error;
 
@@ -188,16 +189,27 @@ impl Cursor<'_, '_> {
     /// Steps over the next object.
     #[inline(never)]
     pub(super) fn skim(&mut self) -> Result<(), Error> {
+        self.skim_object().map(drop)
+    }
+
+    /// Steps over the value of a base class, which must be of that to be no argument.
+    pub(super) fn skim_base(&mut self, base: Base) -> Result<(), Error> {
+        match (self.skim_object()?, base) {
+            (Kind::List, Base::List) | (Kind::Dict, Base::Dict) => Ok(()),
+            _ => Err(self.unknown()),
+        }
+    }
+
+    fn skim_object(&mut self) -> Result<Kind, Error> {
         self.peek()?;
         let end = self.end_of_next()?;
         let mut stack = Stack::default();
         while self.position() < end {
             self.skim_opcode(&mut stack)?;
         }
-        if self.position() == end && stack.objects.len() == 1 && stack.marks.is_empty() {
-            Ok(())
-        } else {
-            Err(self.unknown())
+        match (stack.objects.as_slice(), stack.marks.as_slice()) {
+            (&[(kind, _)], []) if self.position() == end => Ok(kind),
+            _ => Err(self.unknown()),
         }
     }
 
