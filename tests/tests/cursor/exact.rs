@@ -41,6 +41,8 @@ fn what_begins_at_one_place_is_told_apart_when_it_is_met_again() {
     let lists = b"\x80\x04]]\x86\x94h\0\x86.";
     let (read, _) = agree::<(Lists, Vec<Vec<i64>>)>(lists);
     assert_eq!(read, Some(((vec![], vec![]), vec![vec![], vec![]])));
+    let list = b"\x80\x02(]q\0K\x01aX\x01\0\0\0a\x86q\x01h\0l.";
+    assert_eq!(agree::<Vec<(Vec<i64>, String)>>(list).0, None);
     let text = b"\x80\x04\x8c\x01aK\x01\x86\x94h\0\x86.";
     assert_eq!(agree::<((String, i64), String)>(text), (None, false));
     assert!(agree::<((String, i64), (String, i64))>(text).1);

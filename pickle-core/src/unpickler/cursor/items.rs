@@ -335,11 +335,13 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
-        let is_replay = is_replay || self.follow_get_of_list()?;
+        let is_list_again = !is_replay && self.follow_get_of_list()?;
+        let is_replay = is_replay || is_list_again;
         let opcode = self.peek()?;
         let start = self.position();
         // The first item of a short tuple may be a list, too.
         let is_list = match opcode {
+            _ if is_list_again => true,
             op::EMPTY_LIST => self.protocol < 2 || len > 3 || !self.tuple_follows()?,
             op::MARK => self.rest.get(1) == Some(&op::LIST),
             _ => false,
