@@ -43,6 +43,17 @@ fn what_begins_at_one_place_is_told_apart_when_it_is_met_again() {
     assert_eq!(read, Some(((vec![], vec![]), vec![vec![], vec![]])));
     let list = b"\x80\x02(]q\0K\x01aX\x01\0\0\0a\x86q\x01h\0l.";
     assert_eq!(agree::<Vec<(Vec<i64>, String)>>(list).0, None);
+    let dots = [b"\x80\x04", DOT, b")\x81\x94", DOT, b")\x81\x86\x94h\0\x86."].concat();
+    assert_eq!(agree::<((Dot, Dot), Vec<Dot>)>(&dots).0, None);
+    assert_eq!(agree::<((Dot, Dot), (Dot, Dot))>(&dots).0, None);
+    let bytes = b"\x80\x04C\x01a\x94C\x01b\x86\x94h\0\x86.";
+    assert_eq!(agree::<((Vec<u8>, Vec<u8>), Vec<Vec<u8>>)>(bytes).0, None);
+    assert_eq!(agree::<((Vec<u8>, Vec<u8>), (Vec<u8>, Vec<u8>))>(bytes).0, None);
+    let empty = b"\x80\x04)\x94)\x86\x94h\0\x86.";
+    assert_eq!(
+        agree::<(Vec<Vec<i64>>, Vec<Vec<i64>>)>(empty).0,
+        Some((vec![vec![], vec![]], vec![]))
+    );
     let text = b"\x80\x04\x8c\x01aK\x01\x86\x94h\0\x86.";
     assert_eq!(agree::<((String, i64), String)>(text), (None, false));
     assert!(agree::<((String, i64), (String, i64))>(text).1);

@@ -121,6 +121,10 @@ impl Cursor<'_, '_> {
         let start = self.position();
         let Some((filled, layout)) = self.called_deque()? else {
             let (start, layout, _) = self.other_list(batches)?;
+            if is_replay && layout == Layout::Postfix {
+                // It is a tuple that begins there, too.
+                return Err(self.unknown());
+            }
             return Ok(Items::new(start, layout, is_replay));
         };
         let items = Items::new(start, layout, is_replay);
