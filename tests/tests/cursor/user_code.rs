@@ -491,9 +491,10 @@ fn what_a_registered_function_wraps_is_served_by_the_cursor() {
 
 #[test]
 fn trait_objects_that_are_met_again_are_read_by_the_machine_alone() {
+    type Lists = (Vec<Box<dyn Sign>>, Vec<Box<dyn Sign>>);
+
     let list = Rc::new(vec![counted(1), counted(2)]);
     let pickle = dump(Protocol::V4, &(list.clone(), list));
-    type Lists = (Vec<Box<dyn Sign>>, Vec<Box<dyn Sign>>);
     let (read, by_cursor) = agree_with::<Lists>(&pickle, &signs());
     assert!(read.is_some());
     assert!(!by_cursor);
