@@ -121,6 +121,15 @@ fn a_pointer_is_to_its_object_and_not_to_what_that_begins_with() {
     assert_eq!(agree_on_sharing(&tuples, are_one::<(String, i64)>), (Some(false), true));
     let nested = twice(b"K\x01K\x02\x86\x94K\x03\x86", b"h\0");
     assert_eq!(agree_on_sharing(&nested, are_one::<((i64, i64), i64)>), (None, false));
+    // A tuple that is read as a list, and its first item.
+    let dots = twice(&[DOT, b")\x81\x94", DOT, b")\x81\x86\x94"].concat(), b"h\0");
+    assert_eq!(agree_on_sharing(&dots, are_one::<Vec<Dot>>).0, None);
+    let dots = twice(&[DOT, b")\x81\x94", DOT, b")\x81\x86\x94"].concat(), b"h\x01");
+    assert_eq!(agree_on_sharing(&dots, are_one::<Vec<Dot>>).0, Some(true));
+    let bytes = twice(b"C\x01a\x94C\x01b\x86", b"h\0");
+    assert_eq!(agree_on_sharing(&bytes, are_one::<Vec<Vec<u8>>>).0, None);
+    let texts = twice(b"\x8c\x01a\x94\x8c\x01b\x86", b"h\0");
+    assert_eq!(agree_on_sharing(&texts, are_one::<Vec<String>>).0, None);
     let member = twice(b"cshapes\nColor.Red\n\x94", b"h\0");
     assert_eq!(agree_on_sharing(&member, are_one::<Color>), (Some(true), true));
 }

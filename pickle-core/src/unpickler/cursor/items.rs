@@ -300,6 +300,9 @@ impl Cursor<'_, '_> {
                 self.hashed = self.hashed.saturating_sub(1);
             }
             self.resume(items.is_replay)?;
+            if matches!(items.layout, Layout::Postfix | Layout::Marked(op::TUPLE)) {
+                self.tuple_rest = self.rest.len();
+            }
         }
         Ok(is_there)
     }
