@@ -65,6 +65,11 @@ pub trait Unpickle<'de>: Sized {
         shared::unpickle_whole(decoder, identity)
     }
 
+    /// Whether [`unpickle_in_phases`](Unpickle::unpickle_in_phases) makes the value before it reads
+    /// anything.
+    #[doc(hidden)]
+    const IS_EMPTY_FIRST: bool = false;
+
     /// Whether the next object is one that [`unpickle`](Unpickle::unpickle) takes: the same reads,
     /// without a call of what is the user's.
     ///
@@ -74,6 +79,16 @@ pub trait Unpickle<'de>: Sized {
     #[doc(hidden)]
     fn check<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
         Self::unpickle(decoder).map(drop)
+    }
+
+    /// The same for [`unpickle_shared`](Unpickle::unpickle_shared).
+    #[doc(hidden)]
+    fn check_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<(), Error> {
+        let _ = identity;
+        Self::check(decoder)
     }
 
     /// The same for [`unpickle_vec`](Unpickle::unpickle_vec).

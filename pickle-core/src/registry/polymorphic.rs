@@ -149,8 +149,9 @@ macro_rules! __polymorphic {
                 $crate::Decoder::read_registered_pointer::<Self, __P>(decoder, identity)
             }
 
-            fn check_pointee<__D: $crate::Decoder<'__de>>(
+            fn check_pointee<__D: $crate::Decoder<'__de>, __P: $crate::SharedPointer<Self>>(
                 decoder: &mut __D,
+                _: __D::Identity,
             ) -> ::core::result::Result<(), $crate::Error> {
                 $crate::Decoder::check_registered::<Self>(decoder)
             }

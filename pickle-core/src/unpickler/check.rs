@@ -203,12 +203,18 @@ pub fn attributes<'de, D: Decoder<'de>>(
 ) -> Result<(), Error> {
     let mut met = Met::none_of(parts);
     let mut is_current = version.is_none();
-    while let Some(index) = decoder.next_attribute(object, met.expected())? {
+    // As when they are read: what is expected costs less, and what is checked must not cost less.
+    let known = parts.first().map(|part| part.index).into_iter().chain(version.map(|it| it.0));
+    let first = known.min().unwrap_or(0);
+    let mut expected = first;
+    while let Some(index) = decoder.next_attribute(object, expected)? {
+        expected = index.wrapping_add(1);
         if let Some(check) = met.find(index) {
             check(decoder)?;
         } else if let Some((_, current)) = version.filter(|&(version, _)| version == index) {
             is_current = decoder.read_version(current)?;
         } else {
+            expected = first;
             match unknown {
                 Unknown::Refused => return Err(refused()),
                 Unknown::Skipped => decoder.skip()?,
@@ -271,6 +277,7 @@ pub fn bytes<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
 /// A trait object in a `Box`.
 pub fn boxed<'de, D: Decoder<'de>, T: ?Sized + 'static>(decoder: &mut D) -> Result<(), Error> {
     decoder.descend(1)?;
+    decoder.identity()?;
     decoder.check_registered::<T>()?;
     decoder.ascend(1);
     Ok(())
@@ -284,12 +291,24 @@ where
     P: SharedPointer<T>,
 {
     let identity = decoder.identity()?;
-    let checked = Checked::<P>(PhantomData);
     if decoder.shared::<Checked<P>>(identity).is_none() {
-        T::check_pointee(decoder)?;
-        decoder.share(identity, &checked);
+        T::check_pointee::<D, P>(decoder, identity)?;
+        decoder.share(identity, &Checked::<P>(PhantomData));
     }
     Ok(())
+}
+
+/// What a cell holds, to which a `P` points.
+pub(crate) fn in_cell<'de, D, T, P>(decoder: &mut D, identity: D::Identity) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    T: Unpickle<'de>,
+    P: 'static,
+{
+    if T::IS_EMPTY_FIRST {
+        decoder.share(identity, &Checked::<P>(PhantomData));
+    }
+    T::check(decoder)
 }
 
 /// In the place of a `P` to what was checked.
@@ -312,11 +331,6 @@ struct Met<'p, D> {
 impl<'p, D> Met<'p, D> {
     fn none_of(parts: &'p [Part<D>]) -> Met<'p, D> {
         Met { parts, is_met: [0; 4], next: 0 }
-    }
-
-    /// The index of the part that is likely to come next.
-    fn expected(&self) -> usize {
-        self.parts.get(self.next).map_or(0, |part| part.index)
     }
 
     /// Notes that the part was met; what checks it.

@@ -25,6 +25,8 @@ pub(super) struct Loader<'h, 'de> {
     pointers: Pointers<NodeId>,
     /// Those that the cursor gave out in the last load: only these may keep the target of a `Weak`.
     last_pointers: Pointers<usize>,
+    /// Whether that load left anything in the memo: then they last as those of the machine do.
+    is_last_memoized: bool,
     is_behind: bool,
     is_by_cursor: bool,
 }
@@ -120,6 +122,7 @@ impl<'de> Loader<'_, 'de> {
     fn note(&mut self, pass: &Pass, is_last: bool, pointers: Pointers<usize>) {
         self.is_behind = pass.is_memoized && !is_last;
         self.last_pointers = pointers;
+        self.is_last_memoized = pass.is_memoized;
         self.is_by_cursor = true;
     }
 
@@ -138,7 +141,9 @@ impl<'de> Loader<'_, 'de> {
     /// Runs the next pickle, by the machine.
     pub(super) fn run(&mut self, source: &mut Source<'_, 'de>) -> Result<Run, Error> {
         self.is_by_cursor = false;
-        self.last_pointers.clear();
+        if !self.is_last_memoized {
+            self.last_pointers.clear();
+        }
         if self.state.memo.is_empty() {
             self.state.graph.truncate(0);
             self.pointers.clear();

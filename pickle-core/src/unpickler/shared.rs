@@ -306,7 +306,10 @@ pub trait Pointee<'de> {
     ///
     /// If it is not, or if that cannot be told.
     #[doc(hidden)]
-    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error>;
+    fn check_pointee<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<(), Error>;
 
     /// A pointer to nothing.
     ///
@@ -329,10 +332,13 @@ impl<'de, T: Unpickle<'de>> Pointee<'de> for T {
         Ok(pointer)
     }
 
-    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+    fn check_pointee<D: Decoder<'de>, P: SharedPointer<T>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<(), Error> {
         let levels = 1 + levels_of::<T>();
         decoder.descend(levels)?;
-        T::check(decoder)?;
+        T::check_shared::<D, P>(decoder, identity)?;
         decoder.ascend(levels);
         Ok(())
     }
@@ -350,7 +356,10 @@ impl<'de> Pointee<'de> for str {
         Box::unpickle(decoder).map(P::from)
     }
 
-    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+    fn check_pointee<D: Decoder<'de>, P: SharedPointer<str>>(
+        decoder: &mut D,
+        _: D::Identity,
+    ) -> Result<(), Error> {
         Box::<str>::check(decoder)
     }
 
@@ -367,7 +376,10 @@ impl<'de, T: Unpickle<'de>> Pointee<'de> for [T] {
         Box::unpickle(decoder).map(P::from)
     }
 
-    fn check_pointee<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
+    fn check_pointee<D: Decoder<'de>, P: SharedPointer<[T]>>(
+        decoder: &mut D,
+        _: D::Identity,
+    ) -> Result<(), Error> {
         T::check_vec(decoder)
     }
 

@@ -41,6 +41,19 @@ fn what_begins_at_one_place_is_told_apart_when_it_is_met_again() {
     let lists = b"\x80\x04]]\x86\x94h\0\x86.";
     let (read, _) = agree::<(Lists, Vec<Vec<i64>>)>(lists);
     assert_eq!(read, Some(((vec![], vec![]), vec![vec![], vec![]])));
+    let list = b"\x80\x02(]q\0K\x01aX\x01\0\0\0a\x86q\x01h\0l.";
+    assert_eq!(agree::<Vec<(Vec<i64>, String)>>(list).0, None);
+    let dots = [b"\x80\x04", DOT, b")\x81\x94", DOT, b")\x81\x86\x94h\0\x86."].concat();
+    assert_eq!(agree::<((Dot, Dot), Vec<Dot>)>(&dots).0, None);
+    assert_eq!(agree::<((Dot, Dot), (Dot, Dot))>(&dots).0, None);
+    let bytes = b"\x80\x04C\x01a\x94C\x01b\x86\x94h\0\x86.";
+    assert_eq!(agree::<((Vec<u8>, Vec<u8>), Vec<Vec<u8>>)>(bytes).0, None);
+    assert_eq!(agree::<((Vec<u8>, Vec<u8>), (Vec<u8>, Vec<u8>))>(bytes).0, None);
+    let empty = b"\x80\x04)\x94)\x86\x94h\0\x86.";
+    assert_eq!(
+        agree::<(Vec<Vec<i64>>, Vec<Vec<i64>>)>(empty).0,
+        Some((vec![vec![], vec![]], vec![]))
+    );
     let text = b"\x80\x04\x8c\x01aK\x01\x86\x94h\0\x86.";
     assert_eq!(agree::<((String, i64), String)>(text), (None, false));
     assert!(agree::<((String, i64), (String, i64))>(text).1);
@@ -108,6 +121,15 @@ fn a_pointer_is_to_its_object_and_not_to_what_that_begins_with() {
     assert_eq!(agree_on_sharing(&tuples, are_one::<(String, i64)>), (Some(false), true));
     let nested = twice(b"K\x01K\x02\x86\x94K\x03\x86", b"h\0");
     assert_eq!(agree_on_sharing(&nested, are_one::<((i64, i64), i64)>), (None, false));
+    // A tuple that is read as a list, and its first item.
+    let dots = twice(&[DOT, b")\x81\x94", DOT, b")\x81\x86\x94"].concat(), b"h\0");
+    assert_eq!(agree_on_sharing(&dots, are_one::<Vec<Dot>>).0, None);
+    let dots = twice(&[DOT, b")\x81\x94", DOT, b")\x81\x86\x94"].concat(), b"h\x01");
+    assert_eq!(agree_on_sharing(&dots, are_one::<Vec<Dot>>).0, Some(true));
+    let bytes = twice(b"C\x01a\x94C\x01b\x86", b"h\0");
+    assert_eq!(agree_on_sharing(&bytes, are_one::<Vec<Vec<u8>>>).0, None);
+    let texts = twice(b"\x8c\x01a\x94\x8c\x01b\x86", b"h\0");
+    assert_eq!(agree_on_sharing(&texts, are_one::<Vec<String>>).0, None);
     let member = twice(b"cshapes\nColor.Red\n\x94", b"h\0");
     assert_eq!(agree_on_sharing(&member, are_one::<Color>), (Some(true), true));
 }
@@ -126,6 +148,8 @@ fn a_weak_pointer_read_alone_lasts_as_long_as_the_unpickler() {
     let weak: Weak<Dot> = unpickler.load().unwrap();
     assert!(unpickler.is_by_cursor());
     assert_eq!(weak.upgrade().as_deref(), Some(&Dot { x: 0 }));
+    assert!(unpickler.load::<Weak<Dot>>().is_err());
+    assert_eq!(weak.upgrade().as_deref(), Some(&Dot { x: 0 }), "nothing was left to load");
     drop(unpickler);
     assert_eq!(weak.upgrade(), None);
 }

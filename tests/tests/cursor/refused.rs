@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use pickle_core::Pickle;
 use pickle_tests::fixtures;
 
 use crate::agree;
@@ -41,6 +42,43 @@ fn both_agree_on_all_fixtures_as_whatever_type() {
         }
     }
 }
+
+#[test]
+fn what_is_below_a_mark_is_not_at_hand_where_it_is_stepped_over() {
+    // `BINPUT`, `APPEND` and `BUILD`, each with nothing but a MARK above what it would take.
+    for skipped in [
+        &b"](q\x05e"[..],
+        b"](K\x01ae",
+        b"]((K\x01ee",
+        b"}(K\x01K\x02su",
+        b"cshapes\nSlots\n)\x81(}be",
+    ] {
+        let pickle = [b"\x80\x02cshapes\nSize\n)\x81}X\x01\0\0\0x", skipped, b"sb."].concat();
+        assert_eq!(agree::<Lenient>(&pickle), (None, false), "{}", pickle.escape_ascii());
+    }
+}
+
+#[test]
+fn what_is_no_value_of_a_base_class_is_an_argument() {
+    for (base, value, is_value) in [
+        ("list", &b"](K\x01K\x02e"[..], true),
+        ("list", b"N", false),
+        ("list", b")", false),
+        ("list", b"}", false),
+        ("dict", b"}", true),
+        ("dict", b"K\x01", false),
+    ] {
+        let base = format!("ccopy_reg\n_reconstructor\n(cshapes\nSize\nc__builtin__\n{base}\n");
+        let pickle = [b"\x80\x02", base.as_bytes(), value, b"tR}b."].concat();
+        let expected = (is_value.then_some(Lenient {}), is_value);
+        assert_eq!(agree::<Lenient>(&pickle), expected, "{}", pickle.escape_ascii());
+    }
+}
+
+/// What has no attributes, and takes any.
+#[derive(Pickle, Debug, PartialEq)]
+#[pickle(module = "shapes", name = "Size")]
+struct Lenient {}
 
 #[test]
 fn a_type_that_tries_one_thing_and_then_another_is_left_to_the_machine() {

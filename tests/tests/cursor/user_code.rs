@@ -1,15 +1,15 @@
 //! Functions of the user's run once for each object of a load, in the same order, whichever source
 //! serves it; and the cursor serves what picklers write of such types too.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use pickle_core::{
-    Class, Error, NoState, Pickle, PickleSuite, Protocol, Registry, StatePair, UnpickleOwned,
-    Unpickler, Value, polymorphic,
+    Class, Error, Limits, NoState, Pickle, PickleSuite, Protocol, Registry, StatePair,
+    UnpickleOwned, Unpickler, Value, polymorphic,
 };
 use pickle_tests::{hex, python};
 use proptest::prelude::*;
@@ -487,6 +487,197 @@ fn what_a_registered_function_wraps_is_served_by_the_cursor() {
 
     let foreign = Foreign { id: 1, tags: vec!["x".to_owned()] };
     agree_on_signs::<Vec<Box<dyn Sign>>>(&(Written(foreign.clone()), counted(2), Written(foreign)));
+}
+
+#[test]
+fn trait_objects_that_are_met_again_are_read_by_the_machine_alone() {
+    type Lists = (Vec<Box<dyn Sign>>, Vec<Box<dyn Sign>>);
+
+    let list = Rc::new(vec![counted(1), counted(2)]);
+    let pickle = dump(Protocol::V4, &(list.clone(), list));
+    let (read, by_cursor) = agree_with::<Lists>(&pickle, &signs());
+    assert!(read.is_some());
+    assert!(!by_cursor);
+}
+
+/// What is found by its number.
+#[derive(Pickle, Debug, PartialEq)]
+#[pickle(module = "shapes")]
+struct Document(u32);
+
+#[derive(Pickle, Debug, PartialEq)]
+#[pickle(module = "shapes")]
+struct Shelf {
+    #[pickle(persistent_id)]
+    document: Document,
+}
+
+#[test]
+fn persistent_ids_are_resolved_once_whatever_they_are() {
+    let find = |(kind, number): (String, u32)| {
+        log(format!("{kind} {number}"));
+        Some(Document(number))
+    };
+    let shelf = b"cshapes\nShelf\n)\x81}X\x08\0\0\0document";
+    let first = [&shelf[..], b"X\x03\0\0\0Docq\0K\x01\x86q\x01Qsb"].concat();
+    // The text comes again, the whole id, and the whole shelf.
+    let again = |id: &[u8]| [&shelf[..], id, b"sb"].concat();
+    for (second, number, by_cursor) in [
+        (again(b"h\0K\x02\x86Q"), 2, true),
+        (again(b"h\x01Q"), 1, false),
+        (b"q\x02h\x02".to_vec(), 1, false),
+    ] {
+        let pickle = [&b"\x80\x02"[..], &first, &second, b"\x86."].concat();
+        let shelves = (Shelf { document: Document(1) }, Shelf { document: Document(number) });
+        let expected = ["Doc 1".to_owned(), format!("Doc {number}")];
+        calls();
+        let mut unpickler = Unpickler::new(&pickle).persistent_load(find);
+        assert_eq!(unpickler.load::<(Shelf, Shelf)>().unwrap(), shelves);
+        assert_eq!(unpickler.is_by_cursor(), by_cursor, "{}", pickle.escape_ascii());
+        assert_eq!(calls(), expected, "{}", pickle.escape_ascii());
+        let mut machine = Unpickler::new(&pickle).persistent_load(find).find_class(Ok::<_, Error>);
+        assert_eq!(machine.load::<(Shelf, Shelf)>().unwrap(), shelves);
+        assert_eq!(calls(), expected, "{}", pickle.escape_ascii());
+    }
+}
+
+#[test]
+fn functions_run_once_beside_cells_that_are_there_before_what_they_hold() {
+    let registry = Registry::new();
+    let list = Rc::new(vec![1_i64, 2]);
+    let met_before = dump(Protocol::V4, &(counted(1), list.clone(), list));
+    let in_a_cell = agree_with::<(Counted, Vec<i64>, Rc<RefCell<Vec<i64>>>)>;
+    assert!(in_a_cell(&met_before, &registry).0.is_some());
+    let once = agree_with::<(Counted, Vec<i64>, Rc<OnceCell<Vec<i64>>>)>;
+    assert!(once(&met_before, &registry).0.is_some());
+    let tuple = dump(Protocol::V4, &(counted(1), (1_i64, 2_i64)));
+    let in_a_cell = agree_with::<(Counted, Rc<RefCell<Option<(i64, i64)>>>)>;
+    assert!(in_a_cell(&tuple, &registry).0.is_some());
+    let once = agree_with::<(Counted, Rc<OnceCell<(i64, i64)>>)>;
+    assert!(once(&tuple, &registry).0.is_some());
+}
+
+#[test]
+fn a_cell_that_contains_itself_is_served_beside_functions() {
+    #[derive(Pickle)]
+    #[pickle(transparent)]
+    struct Cycle(Rc<RefCell<Vec<Cycle>>>);
+
+    let pickle = b"\x80\x04cshapes\nCounted\nK\x01\x85R]\x94h\0a\x86.";
+    let mut unpickler = Unpickler::new(pickle);
+    let (_, cycle): (Counted, Cycle) = unpickler.load().unwrap();
+    assert!(unpickler.is_by_cursor());
+    assert!(Rc::ptr_eq(&cycle.0, &cycle.0.borrow()[0].0));
+    assert_eq!(calls(), ["Counted(1)"]);
+    cycle.0.take();
+}
+
+/// Types of the user's that the derive takes for the standard library's of the same names.
+mod named_like_plain_ones {
+    use super::{BTreeMap, Counted, Pickle, Point, Rc, log};
+
+    #[derive(Pickle, Debug, PartialEq)]
+    #[pickle(module = "shapes", name = "Counted", init = Vec::new)]
+    pub struct Vec {
+        #[pickle(init_arg)]
+        number: u32,
+        #[pickle(default)]
+        note: Option<String>,
+    }
+
+    impl Vec {
+        fn new(number: u32) -> Vec {
+            log(format!("Vec({number})"));
+            Vec { number, note: None }
+        }
+    }
+
+    #[derive(Pickle, Debug, PartialEq, Default)]
+    #[pickle(module = "shapes", name = "Table")]
+    #[pickle(getstate = HashMap::getstate, setstate = HashMap::setstate)]
+    pub struct HashMap {
+        cells: BTreeMap<String, Counted>,
+    }
+
+    impl HashMap {
+        fn getstate(&self) -> BTreeMap<String, Counted> {
+            self.cells.clone()
+        }
+
+        fn setstate(&mut self, cells: BTreeMap<String, Counted>) {
+            log(format!("setstate of {}", cells.len()));
+            self.cells = cells;
+        }
+    }
+
+    pub type Box = Counted;
+
+    #[derive(Pickle, Debug, PartialEq)]
+    #[pickle(as_tuple)]
+    pub struct Cow(pub Rc<Point>, pub Rc<Point>);
+
+    #[derive(Pickle, Debug, PartialEq)]
+    #[pickle(as_tuple)]
+    pub struct OfVec(Vec, Option<[Vec; 1]>);
+
+    #[derive(Pickle, Debug, PartialEq)]
+    #[pickle(as_dict)]
+    pub struct OfHashMap {
+        map: HashMap,
+    }
+
+    #[derive(Pickle, Debug, PartialEq)]
+    pub struct OfBox(Box);
+
+    #[derive(Pickle, Debug, PartialEq)]
+    pub struct OfCow(pub Cow);
+}
+
+#[test]
+fn functions_of_types_that_are_named_like_plain_ones_run_once() {
+    use named_like_plain_ones::{OfBox, OfCow, OfHashMap, OfVec};
+
+    let registry = Registry::new();
+    for protocol in Protocol::ALL {
+        // They cannot be checked without their functions, so that is left to the machine.
+        let pickle = dump(protocol, &(counted(1), (counted(2), [counted(3)])));
+        let (read, by_cursor) = agree_with::<(Counted, OfVec)>(&pickle, &registry);
+        assert_eq!((read.is_some(), by_cursor), (true, false));
+        let map = BTreeMap::from([("map".to_owned(), table(&[2]))]);
+        let pickle = dump(protocol, &(counted(1), map));
+        let (read, by_cursor) = agree_with::<(Counted, OfHashMap)>(&pickle, &registry);
+        assert_eq!((read.is_some(), by_cursor), (true, false));
+        let pickle = dump(protocol, &(counted(1), counted(2)));
+        let (read, by_cursor) = agree_with::<(Counted, OfBox)>(&pickle, &registry);
+        assert_eq!((read.is_some(), by_cursor), (true, false));
+        // What runs none itself is served, and shares what is shared.
+        let shared = Rc::new(Point { x: 1, y: 2.0 });
+        let pickle = dump(protocol, &(counted(1), (shared.clone(), shared.clone()), shared));
+        let (read, by_cursor) = agree_with::<(Counted, OfCow, Rc<Point>)>(&pickle, &registry);
+        let (_, OfCow(cow), last) = read.unwrap();
+        assert!(Rc::ptr_eq(&cow.0, &cow.1) && Rc::ptr_eq(&cow.1, &last));
+        assert!(by_cursor);
+    }
+}
+
+#[test]
+fn functions_run_once_at_the_very_limits() {
+    // An attribute that is there twice comes again by a GET, which takes a level and is a repeat.
+    let pickle = b"(cshapes\nCounted\nq\0(K\x01tR}q\x01(X\x04\0\0\0noteq\x02Nh\x02Nh\x02Nubh\0(K\x03tR}(h\x02Nh\x02Nubt.";
+    for limit in 0..12 {
+        for limits in [
+            Limits { depth: limit, ..Limits::default() },
+            Limits { repeats: limit, ..Limits::default() },
+        ] {
+            calls();
+            let read = Unpickler::new(pickle).limits(limits).load::<(Counted, Counted)>();
+            let first_calls = calls();
+            let machine = Unpickler::new(pickle).limits(limits).find_class(Ok::<_, Error>);
+            let second = { machine }.load::<(Counted, Counted)>();
+            assert_eq!(read.map_err(|e| e.to_string()), second.map_err(|e| e.to_string()));
+            assert_eq!(first_calls, calls(), "{limits:?}");
+        }
+    }
 }
 
 type Made = (Counted, Vec<World>, Table, Counted);

@@ -22,6 +22,8 @@ impl<K: Pickle, V: Pickle> Pickle for BTreeMap<K, V> {
 }
 
 impl<'de, K: Unpickle<'de> + Ord, V: Unpickle<'de>> Unpickle<'de> for BTreeMap<K, V> {
+    const IS_EMPTY_FIRST: bool = true;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<BTreeMap<K, V>, Error> {
         unpickle_dict(decoder, |_| BTreeMap::new(), BTreeMap::insert)
     }

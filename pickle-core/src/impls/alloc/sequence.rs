@@ -37,6 +37,8 @@ impl<T: Pickle> Pickle for Vec<T> {
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {
+    const IS_EMPTY_FIRST: bool = true;
+
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<T>, Error> {
         T::unpickle_vec(decoder)
@@ -73,6 +75,8 @@ macro_rules! sequences {
         }
 
         impl<'de, T: Unpickle<'de> $(+ $bound)?> Unpickle<'de> for $sequence<T> {
+            const IS_EMPTY_FIRST: bool = true;
+
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$sequence<T>, Error> {
                 T::unpickle_vec(decoder).map(|items| items.into_iter().collect())
             }

@@ -19,6 +19,8 @@ impl<T: Pickle> Pickle for BTreeSet<T> {
 }
 
 impl<'de, T: Unpickle<'de> + Ord> Unpickle<'de> for BTreeSet<T> {
+    const IS_EMPTY_FIRST: bool = true;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<BTreeSet<T>, Error> {
         unpickle_set(decoder, |_| BTreeSet::new(), BTreeSet::insert)
     }

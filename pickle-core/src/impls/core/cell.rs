@@ -12,8 +12,8 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
 use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
+use crate::unpickler::{Decoder, check};
 
 impl<T: Pickle + Copy> Pickle for Cell<T> {
     #[inline]
@@ -58,6 +58,13 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for RefCell<T> {
     ) -> Result<P, Error> {
         InCell::<Self, P, D::Identity>::unpickle::<D, T>(decoder, identity)
     }
+
+    fn check_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<(), Error> {
+        check::in_cell::<D, T, P>(decoder, identity)
+    }
 }
 
 impl<T> SharedCell<T> for RefCell<T> {
@@ -100,5 +107,12 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for OnceCell<T> {
             let _ = pointer.get().set(value);
         }
         Ok(pointer)
+    }
+
+    fn check_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<(), Error> {
+        check::in_cell::<D, Option<T>, P>(decoder, identity)
     }
 }

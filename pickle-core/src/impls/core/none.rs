@@ -70,6 +70,8 @@ impl<T: Pickle> Pickle for Option<T> {
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Option<T> {
+    const IS_EMPTY_FIRST: bool = true;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Option<T>, Error> {
         if decoder.read_none()? { Ok(None) } else { T::unpickle(decoder).map(Some) }
     }

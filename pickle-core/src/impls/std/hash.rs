@@ -31,6 +31,8 @@ where
     V: Unpickle<'de>,
     S: BuildHasher + Default,
 {
+    const IS_EMPTY_FIRST: bool = true;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<HashMap<K, V, S>, Error> {
         unpickle_dict(
             decoder,
@@ -62,6 +64,8 @@ where
     T: Unpickle<'de> + Eq + Hash,
     S: BuildHasher + Default,
 {
+    const IS_EMPTY_FIRST: bool = true;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<HashSet<T, S>, Error> {
         unpickle_set(
             decoder,

@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
 use crate::unpickler::shared::{InCell, SharedCell, SharedPointer};
+use crate::unpickler::{Decoder, check};
 
 macro_rules! locks {
     ($($lock:ident $acquire:ident $change:ident)*) => {$(
@@ -41,6 +41,13 @@ macro_rules! locks {
                 identity: D::Identity,
             ) -> Result<P, Error> {
                 InCell::<Self, P, D::Identity>::unpickle::<D, T>(decoder, identity)
+            }
+
+            fn check_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+                decoder: &mut D,
+                identity: D::Identity,
+            ) -> Result<(), Error> {
+                check::in_cell::<D, T, P>(decoder, identity)
             }
         }
 
@@ -94,5 +101,12 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for OnceLock<T> {
             let _ = pointer.get().set(value);
         }
         Ok(pointer)
+    }
+
+    fn check_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
+        decoder: &mut D,
+        identity: D::Identity,
+    ) -> Result<(), Error> {
+        check::in_cell::<D, Option<T>, P>(decoder, identity)
     }
 }

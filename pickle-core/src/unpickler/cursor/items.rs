@@ -121,6 +121,10 @@ impl Cursor<'_, '_> {
         let start = self.position();
         let Some((filled, layout)) = self.called_deque()? else {
             let (start, layout, _) = self.other_list(batches)?;
+            if is_replay && layout == Layout::Postfix {
+                // It is a tuple that begins there, too.
+                return Err(self.unknown());
+            }
             return Ok(Items::new(start, layout, is_replay));
         };
         let items = Items::new(start, layout, is_replay);
@@ -296,6 +300,9 @@ impl Cursor<'_, '_> {
                 self.hashed = self.hashed.saturating_sub(1);
             }
             self.resume(items.is_replay)?;
+            if matches!(items.layout, Layout::Postfix | Layout::Marked(op::TUPLE)) {
+                self.tuple_rest = self.rest.len();
+            }
         }
         Ok(is_there)
     }
@@ -335,11 +342,13 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
-        let is_replay = is_replay || self.follow_get_of_list()?;
+        let is_list_again = !is_replay && self.follow_get_of_list()?;
+        let is_replay = is_replay || is_list_again;
         let opcode = self.peek()?;
         let start = self.position();
         // The first item of a short tuple may be a list, too.
         let is_list = match opcode {
+            _ if is_list_again => true,
             op::EMPTY_LIST => self.protocol < 2 || len > 3 || !self.tuple_follows()?,
             op::MARK => self.pair_follows(op::MARK, op::LIST)?,
             _ => false,

@@ -696,9 +696,9 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Steps over the value of a base class that nobody asked for.
     fn end_base(&mut self, object: &mut Object) -> Result<(), Error> {
-        if let Args::OfBase(_) = object.args {
+        if let Args::OfBase(base) = object.args {
             object.args = Args::Done;
-            self.skim()?;
+            self.skim_base(base)?;
             self.close_last_call()?;
             self.puts(object.start)?;
         }

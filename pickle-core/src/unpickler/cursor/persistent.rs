@@ -35,6 +35,7 @@ impl Cursor<'_, '_> {
             return Ok(false);
         }
         let hooks = self.hooks.take().ok_or_else(|| self.unknown())?;
+        self.identity()?;
         let is_taken = hooks.check(TypeId::of::<T>(), self);
         self.hooks = Some(hooks);
         is_taken.ok_or_else(|| self.unknown())??;

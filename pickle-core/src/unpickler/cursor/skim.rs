@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::calls::Callable;
 use super::memo::{Recognized, Replay, Tag};
+use super::object::Base;
 use super::{Cursor, op};
 use crate::error::Error;
 
@@ -54,10 +55,18 @@ impl Stack {
         self.objects.push((kind, start));
     }
 
-    /// Below the last MARK nothing is taken.
+    /// How many objects are below the last MARK, where nothing is taken.
+    fn fence(&self) -> usize {
+        self.marks.last().map_or(0, |&(height, _)| height)
+    }
+
+    /// The topmost object, above the last MARK.
+    fn top(&self) -> Option<(Kind, usize)> {
+        self.objects.get(self.fence()..)?.last().copied()
+    }
+
     fn take<const N: usize>(&mut self) -> Option<[(Kind, usize); N]> {
-        let fence = self.marks.last().map_or(0, |&(height, _)| height);
-        let kept = self.objects.len().checked_sub(N).filter(|&kept| kept >= fence)?;
+        let kept = self.objects.len().checked_sub(N).filter(|&kept| kept >= self.fence())?;
         self.objects.split_off(kept).try_into().ok()
     }
 
@@ -75,9 +84,9 @@ impl Stack {
 
     /// Whether the container below may take what was taken.
     fn adds(&self, container: Kind, keys: &[(Kind, usize)]) -> bool {
-        match self.objects.last() {
+        match self.top() {
             Some((Kind::Instance, _)) => true,
-            Some((kind, _)) if *kind == container => {
+            Some((kind, _)) if kind == container => {
                 container == Kind::List || keys.iter().all(|(kind, _)| kind.is_hashable())
             }
             _ => false,
@@ -162,7 +171,7 @@ impl Stack {
             }
             op::BUILD => {
                 self.take::<1>()?;
-                matches!(self.objects.last(), Some((Kind::Instance, _))).then_some(())?;
+                matches!(self.top(), Some((Kind::Instance, _))).then_some(())?;
             }
             _ => return None,
         }
@@ -180,16 +189,27 @@ impl Cursor<'_, '_> {
     /// Steps over the next object.
     #[inline(never)]
     pub(super) fn skim(&mut self) -> Result<(), Error> {
+        self.skim_object().map(drop)
+    }
+
+    /// Steps over the value of a base class, which must be of that to be no argument.
+    pub(super) fn skim_base(&mut self, base: Base) -> Result<(), Error> {
+        match (self.skim_object()?, base) {
+            (Kind::List, Base::List) | (Kind::Dict, Base::Dict) => Ok(()),
+            _ => Err(self.unknown()),
+        }
+    }
+
+    fn skim_object(&mut self) -> Result<Kind, Error> {
         self.peek()?;
         let end = self.end_of_next()?;
         let mut stack = Stack::default();
         while self.position() < end {
             self.skim_opcode(&mut stack)?;
         }
-        if self.position() == end && stack.objects.len() == 1 && stack.marks.is_empty() {
-            Ok(())
-        } else {
-            Err(self.unknown())
+        match (stack.objects.as_slice(), stack.marks.as_slice()) {
+            (&[(kind, _)], []) if self.position() == end => Ok(kind),
+            _ => Err(self.unknown()),
         }
     }
 
@@ -274,7 +294,7 @@ impl Cursor<'_, '_> {
     }
 
     fn skim_put(&mut self, stack: &Stack) -> Result<(), Error> {
-        let &(kind, start) = stack.objects.last().ok_or_else(|| self.unknown())?;
+        let (kind, start) = stack.top().ok_or_else(|| self.unknown())?;
         match kind {
             Kind::Text => self.puts_as(start, Tag::Text),
             Kind::Tuple(len, _) => self.puts_as(start, Tag::Tuple(len)),
