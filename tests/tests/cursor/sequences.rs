@@ -100,6 +100,7 @@ struct Lists {
     names: Vec<String>,
     numbers: Vec<f64>,
     pairs: Vec<(String, i64)>,
+    #[expect(clippy::vec_box, reason = "a box begins like what is in it")]
     boxed: Vec<Box<Point>>,
     last: Vec<Point>,
 }
