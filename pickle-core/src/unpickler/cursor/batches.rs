@@ -79,6 +79,17 @@ impl Batches {
         self
     }
 
+    /// Ends behind the batch of which as many were read, if `next`, which comes then, tells that
+    /// there is no other.
+    #[inline]
+    pub(super) fn end_before(&mut self, next: u8, read: usize) -> bool {
+        let ends = read != BATCH && !matches!(next, op::MARK | op::FRAME);
+        if ends {
+            self.place = Place::End;
+        }
+        ends
+    }
+
     pub(super) const fn is_in_batch(self) -> bool {
         matches!(self.place, Place::InBatch)
     }

@@ -95,7 +95,12 @@ impl Cursor<'_, '_> {
                 self.step(2);
                 (start, Layout::Batches(batches.begun()), false)
             }
-            [op::EMPTY_LIST, ..] => self.other_list(batches)?,
+            [op::EMPTY_LIST, ..] => {
+                let start = self.position();
+                self.step(1);
+                self.puts(start)?;
+                (start, Layout::Batches(batches), false)
+            }
             _ => return self.no_plain_list(batches),
         };
         // A tuple that is taken for a list could be hashed: for the machine to tell.
@@ -223,6 +228,24 @@ impl Cursor<'_, '_> {
         self.item_or_end(items)
     }
 
+    /// Consumes the APPENDS behind which a list ends, if that is to be seen at one glance.
+    #[inline]
+    fn accept_end_of_list(&mut self, items: &mut Items) -> bool {
+        if let [op::APPENDS, rest @ ..] = self.rest
+            && let Some(next) = rest.first()
+            && let Layout::Batches(batches) = &mut items.layout
+            && items.close == op::APPENDS
+            && items.container == Container::Sequence
+            && !self.is_replay()
+            && batches.end_before(*next, items.read)
+        {
+            self.rest = rest;
+            items.close = 0;
+            return true;
+        }
+        false
+    }
+
     /// How many items the rest of the input holds, if they are as long as those that were read.
     pub(super) fn items_ahead(&self, items: &Items, read: usize) -> usize {
         let len = self.position().saturating_sub(items.start);
@@ -242,6 +265,10 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn item_or_end(&mut self, items: &mut Items) -> Result<bool, Error> {
+        if self.accept_end_of_list(items) {
+            self.leave();
+            return Ok(false);
+        }
         let is_there = match &mut items.layout {
             Layout::Batches(batches) => {
                 let is_there = self.next_in_batches(batches, &mut items.read)?;
