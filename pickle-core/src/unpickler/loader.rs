@@ -110,7 +110,7 @@ impl<'de> Loader<'_, 'de> {
             return None;
         }
         pointers.clear();
-        let mut cursor = self.cursor(input, &mut pointers)?.knowing(pass.taken.take());
+        let mut cursor = self.cursor(input, &mut pointers)?.knowing(pass.consumers.take());
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;

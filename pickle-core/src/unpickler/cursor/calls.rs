@@ -314,7 +314,7 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Enters a list that stands here in full.
     pub(super) fn list_argument(&mut self) -> Result<Layout, Error> {
-        match self.other_list(Batches::of_list())? {
+        match self.list_in_any_form(Batches::of_list())? {
             (_, layout @ (Layout::Batches(_) | Layout::Marked(op::LIST)), false) => Ok(layout),
             _ => Err(self.unknown()),
         }

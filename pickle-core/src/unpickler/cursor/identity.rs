@@ -95,13 +95,13 @@ impl Cursor<'_, '_> {
             // It is being read again; when that is done, this is asked once more.
             return;
         }
-        if self.rest.len() == self.class_rest {
+        if self.rest.len() == self.rest_behind_class {
             // A class that stands for an instance is one object, however it is referred to.
             self.unknown();
             return;
         }
         let position = self.position();
-        let is_tuple = self.rest.len() == self.tuple_rest && position != identity.start;
+        let is_tuple = self.rest.len() == self.rest_behind_tuple && position != identity.start;
         if is_tuple && self.pointers.get::<P>(identity.start).is_none() {
             // It would be taken for its first item; when it is met again, it is for the machine.
             return;

@@ -101,7 +101,7 @@ impl Cursor<'_, '_> {
                 self.puts(start)?;
                 (start, Layout::Batches(batches), false)
             }
-            _ => return self.no_plain_list(batches),
+            _ => return self.list_or_deque(batches),
         };
         // A tuple that is taken for a list could be hashed: for the machine to tell.
         self.enter_unhashable()?;
@@ -110,11 +110,11 @@ impl Cursor<'_, '_> {
 
     /// A list in another form, or a deque.
     #[inline(never)]
-    fn no_plain_list(&mut self, batches: Batches) -> Result<Items, Error> {
+    fn list_or_deque(&mut self, batches: Batches) -> Result<Items, Error> {
         self.enter_unhashable()?;
         // A GET may be that of what is called, too.
         if self.follow_get_of_tuple(|tag| matches!(tag, Tag::Tuple(_)))? {
-            let (start, layout, _) = self.other_list(batches)?;
+            let (start, layout, _) = self.list_in_any_form(batches)?;
             // Its first item may be a list, too.
             return match layout {
                 Layout::Batches(_) => Err(self.unknown()),
@@ -125,7 +125,7 @@ impl Cursor<'_, '_> {
         self.peek()?;
         let start = self.position();
         let Some((filled, layout)) = self.called_deque()? else {
-            let (start, layout, _) = self.other_list(batches)?;
+            let (start, layout, _) = self.list_in_any_form(batches)?;
             if is_replay && layout == Layout::Postfix {
                 // It is a tuple that begins there, too.
                 return Err(self.unknown());
@@ -152,7 +152,10 @@ impl Cursor<'_, '_> {
     }
 
     #[inline(never)]
-    pub(super) fn other_list(&mut self, batches: Batches) -> Result<(usize, Layout, bool), Error> {
+    pub(super) fn list_in_any_form(
+        &mut self,
+        batches: Batches,
+    ) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get()?;
         let opcode = self.peek()?;
         let start = self.position();
@@ -169,9 +172,9 @@ impl Cursor<'_, '_> {
             }
             op::MARK => {
                 self.go_to(start);
-                let taker = self.taker_of_mark()?;
+                let consumer = self.consumer_of_mark()?;
                 self.step(1);
-                match taker.opcode {
+                match consumer.opcode {
                     Opcode::List => Layout::Marked(op::LIST),
                     _ => Layout::Marked(op::TUPLE),
                 }
@@ -328,7 +331,7 @@ impl Cursor<'_, '_> {
             }
             self.resume(items.is_replay)?;
             if matches!(items.layout, Layout::Postfix | Layout::Marked(op::TUPLE)) {
-                self.tuple_rest = self.rest.len();
+                self.rest_behind_tuple = self.rest.len();
             }
         }
         Ok(is_there)
@@ -361,13 +364,13 @@ impl Cursor<'_, '_> {
             {
                 (start, Layout::Postfix, false)
             }
-            _ => self.other_tuple(len)?,
+            _ => self.tuple_in_any_form(len)?,
         };
         Ok(Items::new(start, layout, is_replay))
     }
 
     #[inline(never)]
-    fn other_tuple(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
+    fn tuple_in_any_form(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
         let is_replay = self.follow_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
         let is_list_again = !is_replay && self.follow_get_of_list()?;
         let is_replay = is_replay || is_list_again;
@@ -382,7 +385,7 @@ impl Cursor<'_, '_> {
         };
         if is_list {
             return self
-                .other_list(Batches::of_list())
+                .list_in_any_form(Batches::of_list())
                 .map(|(_, layout, _)| (start, layout, is_replay));
         }
         Ok((start, self.open_tuple(len)?, is_replay))
@@ -456,17 +459,17 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn end_of_tuple(&mut self, items: Items) -> Result<(), Error> {
         if items.is_replay || matches!(items.layout, Layout::Batches(_)) {
-            return self.end_of_other_tuple(items);
+            return self.end_of_tuple_in_any_form(items);
         }
         self.close_tuple(items.layout, items.read)?;
         self.puts_as(items.start, Tag::Tuple(items.read))?;
         self.leave();
-        self.tuple_rest = self.rest.len();
+        self.rest_behind_tuple = self.rest.len();
         Ok(())
     }
 
     #[inline(never)]
-    fn end_of_other_tuple(&mut self, items: Items) -> Result<(), Error> {
+    fn end_of_tuple_in_any_form(&mut self, items: Items) -> Result<(), Error> {
         if let Layout::Batches(_) = items.layout {
             return self.end_of_list(items);
         }
@@ -474,7 +477,7 @@ impl Cursor<'_, '_> {
         self.puts_tuple(&items)?;
         self.leave();
         self.resume(items.is_replay)?;
-        self.tuple_rest = self.rest.len();
+        self.rest_behind_tuple = self.rest.len();
         Ok(())
     }
 
@@ -508,8 +511,8 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn mark_is_of_tuple(&mut self, len: usize) -> Result<bool, Error> {
-        let taker = self.taker_of_mark()?;
-        Ok(taker.opcode == Opcode::Tuple && taker.items == len && !self.tuple_follows()?)
+        let consumer = self.consumer_of_mark()?;
+        Ok(consumer.opcode == Opcode::Tuple && consumer.items == len && !self.tuple_follows()?)
     }
 
     /// Consumes the opcode that makes a tuple of what was read.

@@ -35,7 +35,7 @@ mod persistent;
 mod plain;
 mod registered;
 mod scalar;
-mod skim;
+mod skip;
 mod text;
 mod utf8;
 
@@ -58,7 +58,7 @@ use calls::Call;
 use entries::Entries;
 pub use identity::Identity;
 use items::Items;
-use lookahead::Taken;
+use lookahead::Consumers;
 use memo::{Entry, Get, Known, Replay};
 use object::Object;
 pub use plain::{Plain, take_ints};
@@ -71,7 +71,7 @@ pub(super) struct Pass {
     /// Whether it left anything in the memo.
     pub(super) is_memoized: bool,
     /// What was found out by looking ahead.
-    pub(super) taken: Option<Taken>,
+    pub(super) consumers: Option<Consumers>,
 }
 
 /// Whether functions of the user's may run.
@@ -107,9 +107,9 @@ pub struct Cursor<'c, 'de> {
     /// The pointers that were given out, by where their objects begin.
     pointers: &'c mut Pointers<usize>,
     /// How much input there was behind the tuple that was last read.
-    tuple_rest: usize,
+    rest_behind_tuple: usize,
     /// The same behind a class that stands for an instance of it.
-    class_rest: usize,
+    rest_behind_class: usize,
     /// The GETs that lead to the position.
     replays: Vec<Replay>,
     /// The calls of `set` whose items are being read.
@@ -126,7 +126,7 @@ pub struct Cursor<'c, 'de> {
     /// all.
     near: usize,
     /// What takes what, once that was asked for.
-    taken: Option<Taken>,
+    consumers: Option<Consumers>,
     /// How many sets and keys of dicts the position is in, where Python takes no list, dict, set or
     /// bytearray.
     hashed: usize,
@@ -158,8 +158,8 @@ impl<'c, 'de> Cursor<'c, 'de> {
             names: Vec::new(),
             attribute_name: Cow::Borrowed(""),
             pointers,
-            tuple_rest: usize::MAX,
-            class_rest: usize::MAX,
+            rest_behind_tuple: usize::MAX,
+            rest_behind_class: usize::MAX,
             replays: Vec::new(),
             calls: Vec::new(),
             repeats: options.limits.repeats.saturating_add(input.len()),
@@ -167,7 +167,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             lookahead: Cell::new(input.len().saturating_mul(16)),
             levels: options.limits.depth,
             near: 64 + input.len() / 2,
-            taken: None,
+            consumers: None,
             hashed: 0,
             hooks: Some(hooks),
             user_code: UserCode::Refused,
@@ -182,8 +182,8 @@ impl<'c, 'de> Cursor<'c, 'de> {
     }
 
     /// Takes over what another has found out about the same input by looking ahead.
-    pub(super) fn knowing(mut self, taken: Option<Taken>) -> Self {
-        self.taken = taken;
+    pub(super) fn knowing(mut self, consumers: Option<Consumers>) -> Self {
+        self.consumers = consumers;
         self
     }
 
@@ -199,7 +199,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             return Err(self.unknown());
         }
         let (len, is_memoized) = (self.position(), !self.memo.is_empty());
-        Ok(Pass { len, is_memoized, taken: self.taken })
+        Ok(Pass { len, is_memoized, consumers: self.consumers })
     }
 
     /// What was read of a pickle that was checked: an error is one of a function of the user's.
@@ -292,7 +292,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn skip(&mut self) -> Result<(), Error> {
-        self.skim()
+        self.skip_next()
     }
 
     #[inline]

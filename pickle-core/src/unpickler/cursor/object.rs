@@ -6,7 +6,7 @@ use super::batches::Batches;
 use super::calls::Callable;
 use super::entries::Entries;
 use super::items::{Items, Layout};
-use super::lookahead::Taker;
+use super::lookahead::MarkConsumer;
 use super::memo::Tag;
 use super::text::SHORTEST_RUN;
 use super::{Cursor, op};
@@ -158,7 +158,7 @@ impl<'de> Cursor<'_, 'de> {
         // The walk is made at the end: whatever is handed over before has to be copied.
         let found = match self.accept_class(classes) {
             Some((index, run)) => Found { index, run, start, args: Args::Unread, is_replay: false },
-            None => self.other_object(classes)?,
+            None => self.object_in_any_form(classes)?,
         };
         self.enter()?;
         let mut object = Object::new(classes[found.index], found.run, found.start);
@@ -169,7 +169,7 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     #[inline(never)]
-    fn other_object(&mut self, classes: &[&'static Class]) -> Result<Found, Error> {
+    fn object_in_any_form(&mut self, classes: &[&'static Class]) -> Result<Found, Error> {
         let is_replay = self.follow_get()?;
         self.peek()?;
         let start = self.position();
@@ -198,7 +198,7 @@ impl<'de> Cursor<'_, 'de> {
     /// stands behind these: OBJ, or INST with the class.
     fn old_class(&mut self, classes: &[&'static Class]) -> Result<(usize, Args), Error> {
         self.go_to(self.position() - 1);
-        let Taker { opcode, position, .. } = self.taker_of_mark()?;
+        let MarkConsumer { opcode, position, .. } = self.consumer_of_mark()?;
         self.step(1);
         match opcode {
             Opcode::Obj => Ok((self.class(classes)?, Args::Old(op::OBJ))),
@@ -314,7 +314,7 @@ impl<'de> Cursor<'_, 'de> {
     #[inline(always)]
     pub(super) fn end_of_args(&mut self, object: &mut Object) -> Result<(), Error> {
         if object.args != Args::Unread {
-            return self.end_of_other_args(object);
+            return self.end_of_args_in_any_form(object);
         }
         if self.accept_all([op::EMPTY_TUPLE, op::NEWOBJ, op::EMPTY_DICT, op::MARK]) {
             object.enter_batch();
@@ -328,11 +328,11 @@ impl<'de> Cursor<'_, 'de> {
             object.enter_batch();
             return Ok(());
         }
-        self.end_of_other_args(object)
+        self.end_of_args_in_any_form(object)
     }
 
     #[inline(never)]
-    fn end_of_other_args(&mut self, object: &mut Object) -> Result<(), Error> {
+    fn end_of_args_in_any_form(&mut self, object: &mut Object) -> Result<(), Error> {
         match object.args {
             Args::Called => {
                 object.args = Args::Done;
@@ -340,7 +340,7 @@ impl<'de> Cursor<'_, 'de> {
             }
             Args::Unread if !self.args_follow()? => {
                 // The class itself, or what it is called by.
-                self.class_rest = self.rest.len();
+                self.rest_behind_class = self.rest.len();
                 object.args = Args::Done;
                 object.state = State::Done;
                 return Ok(());
@@ -402,8 +402,8 @@ impl<'de> Cursor<'_, 'de> {
     fn open_args(&mut self, expected: usize) -> Result<Layout, Error> {
         // There may be more than are expected; the first of a few may begin with a MARK, too.
         if self.protocol >= 2 && expected <= 3 && self.peek()? == op::MARK {
-            let taker = self.taker_of_mark()?;
-            if self.is_called_at(taker.position + 1)? {
+            let consumer = self.consumer_of_mark()?;
+            if self.is_called_at(consumer.position + 1)? {
                 return self.open_tuple(usize::MAX);
             }
         }
@@ -414,7 +414,7 @@ impl<'de> Cursor<'_, 'de> {
     fn args_follow(&mut self) -> Result<bool, Error> {
         Ok(match self.peek()? {
             op::EMPTY_TUPLE => self.is_called_at(self.position() + 1)?,
-            op::MARK => self.taker_of_mark()?.opcode == Opcode::Tuple,
+            op::MARK => self.consumer_of_mark()?.opcode == Opcode::Tuple,
             _ => false,
         })
     }
@@ -465,13 +465,13 @@ impl<'de> Cursor<'_, 'de> {
             object.state = State::Done;
             return Ok(None);
         }
-        self.next_in_other_state(object, expected)?;
+        self.next_in_any_state(object, expected)?;
         Ok(object.index())
     }
 
     /// The same where it is not so simple. Says what it found by `named`.
     #[inline(never)]
-    fn next_in_other_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
+    fn next_in_any_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
         loop {
             let is_there = match &mut object.state {
                 State::Unread => {
@@ -587,7 +587,7 @@ impl<'de> Cursor<'_, 'de> {
 
     /// The state in MARK .. DICT, or the slots state in MARK .. TUPLE.
     fn begin_marked_state(&mut self, object: &mut Object) -> Result<(), Error> {
-        match self.taker_of_mark()?.opcode {
+        match self.consumer_of_mark()?.opcode {
             Opcode::Dict => self.begin_state_dict(object, Place::Only),
             Opcode::Tuple => {
                 self.step(1);
@@ -677,7 +677,7 @@ impl<'de> Cursor<'_, 'de> {
             _ => return Err(self.unknown()),
         }
         while self.state_follows()? {
-            self.skim()?;
+            self.skip_next()?;
             self.expect(op::BUILD)?;
         }
         self.end_of_replayed(&object)
@@ -698,7 +698,7 @@ impl<'de> Cursor<'_, 'de> {
     fn end_base(&mut self, object: &mut Object) -> Result<(), Error> {
         if let Args::OfBase(base) = object.args {
             object.args = Args::Done;
-            self.skim_base(base)?;
+            self.skip_base(base)?;
             self.close_last_call()?;
             self.puts(object.start)?;
         }

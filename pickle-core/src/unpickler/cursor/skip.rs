@@ -13,7 +13,7 @@ use crate::error::Error;
 
 /// What an object is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Shape {
     /// A number, a bool, `None`, bytes or a frozenset.
     Plain,
     Text,
@@ -29,15 +29,15 @@ enum Kind {
     Other,
 }
 
-impl Kind {
+impl Shape {
     fn is_hashable(self) -> bool {
-        matches!(self, Kind::Plain | Kind::Text | Kind::Tuple(_, true) | Kind::Global(_))
+        matches!(self, Shape::Plain | Shape::Text | Shape::Tuple(_, true) | Shape::Global(_))
     }
 
     /// Whether a call of it stands for an instance, and for no plain value.
     fn makes_instances(self) -> bool {
         use Callable::{NewObj, Object, Partial, Reconstructor};
-        matches!(self, Kind::Global(None | Some(NewObj | Object | Partial | Reconstructor)))
+        matches!(self, Shape::Global(None | Some(NewObj | Object | Partial | Reconstructor)))
     }
 }
 
@@ -45,13 +45,13 @@ impl Kind {
 #[derive(Default)]
 struct Stack {
     /// What they are, and where each begins.
-    objects: Vec<(Kind, usize)>,
+    objects: Vec<(Shape, usize)>,
     /// How many are below each MARK, and where it stands.
     marks: Vec<(usize, usize)>,
 }
 
 impl Stack {
-    fn push(&mut self, kind: Kind, start: usize) {
+    fn push(&mut self, kind: Shape, start: usize) {
         self.objects.push((kind, start));
     }
 
@@ -61,33 +61,33 @@ impl Stack {
     }
 
     /// The topmost object, above the last MARK.
-    fn top(&self) -> Option<(Kind, usize)> {
+    fn top(&self) -> Option<(Shape, usize)> {
         self.objects.get(self.fence()..)?.last().copied()
     }
 
-    fn take<const N: usize>(&mut self) -> Option<[(Kind, usize); N]> {
+    fn take<const N: usize>(&mut self) -> Option<[(Shape, usize); N]> {
         let kept = self.objects.len().checked_sub(N).filter(|&kept| kept >= self.fence())?;
         self.objects.split_off(kept).try_into().ok()
     }
 
     /// All above the last MARK, and where that stands.
-    fn take_marked(&mut self) -> Option<(Vec<(Kind, usize)>, usize)> {
+    fn take_marked(&mut self) -> Option<(Vec<(Shape, usize)>, usize)> {
         let (height, start) = self.marks.pop()?;
         Some((self.objects.split_off(height), start))
     }
 
     /// A tuple of what was taken.
-    fn push_tuple(&mut self, items: &[(Kind, usize)], start: usize) {
+    fn push_tuple(&mut self, items: &[(Shape, usize)], start: usize) {
         let is_hashable = items.iter().all(|(kind, _)| kind.is_hashable());
-        self.push(Kind::Tuple(items.len(), is_hashable), start);
+        self.push(Shape::Tuple(items.len(), is_hashable), start);
     }
 
     /// Whether the container below may take what was taken.
-    fn adds(&self, container: Kind, keys: &[(Kind, usize)]) -> bool {
+    fn adds(&self, container: Shape, keys: &[(Shape, usize)]) -> bool {
         match self.top() {
-            Some((Kind::Instance, _)) => true,
+            Some((Shape::Instance, _)) => true,
             Some((kind, _)) if kind == container => {
-                container == Kind::List || keys.iter().all(|(kind, _)| kind.is_hashable())
+                container == Shape::List || keys.iter().all(|(kind, _)| kind.is_hashable())
             }
             _ => false,
         }
@@ -98,10 +98,10 @@ impl Stack {
     fn run(&mut self, opcode: u8, start: usize) -> Option<()> {
         match opcode {
             op::MARK => self.marks.push((self.objects.len(), start)),
-            op::NONE | op::NEWTRUE | op::NEWFALSE => self.push(Kind::Plain, start),
-            op::EMPTY_LIST => self.push(Kind::List, start),
-            op::EMPTY_DICT => self.push(Kind::Dict, start),
-            op::EMPTY_SET => self.push(Kind::Set, start),
+            op::NONE | op::NEWTRUE | op::NEWFALSE => self.push(Shape::Plain, start),
+            op::EMPTY_LIST => self.push(Shape::List, start),
+            op::EMPTY_DICT => self.push(Shape::Dict, start),
+            op::EMPTY_SET => self.push(Shape::Set, start),
             op::EMPTY_TUPLE => self.push_tuple(&[], start),
             op::TUPLE1 => {
                 let items = self.take::<1>()?;
@@ -121,57 +121,57 @@ impl Stack {
             }
             op::LIST => {
                 let (_, mark) = self.take_marked()?;
-                self.push(Kind::List, mark);
+                self.push(Shape::List, mark);
             }
             op::DICT => {
                 let (entries, mark) = self.take_marked()?;
                 keys(&entries)?.iter().all(|(kind, _)| kind.is_hashable()).then_some(())?;
-                self.push(Kind::Dict, mark);
+                self.push(Shape::Dict, mark);
             }
             op::FROZENSET => {
                 let (items, mark) = self.take_marked()?;
                 items.iter().all(|(kind, _)| kind.is_hashable()).then_some(())?;
-                self.push(Kind::Plain, mark);
+                self.push(Shape::Plain, mark);
             }
             op::APPEND => {
                 let items = self.take::<1>()?;
-                self.adds(Kind::List, &items).then_some(())?;
+                self.adds(Shape::List, &items).then_some(())?;
             }
             op::APPENDS => {
                 let (items, _) = self.take_marked()?;
-                self.adds(Kind::List, &items).then_some(())?;
+                self.adds(Shape::List, &items).then_some(())?;
             }
             op::SETITEM => {
                 let [key, _] = self.take()?;
-                self.adds(Kind::Dict, &[key]).then_some(())?;
+                self.adds(Shape::Dict, &[key]).then_some(())?;
             }
             op::SETITEMS => {
                 let (entries, _) = self.take_marked()?;
-                self.adds(Kind::Dict, &keys(&entries)?).then_some(())?;
+                self.adds(Shape::Dict, &keys(&entries)?).then_some(())?;
             }
             op::ADDITEMS => {
                 let (items, _) = self.take_marked()?;
-                self.adds(Kind::Set, &items).then_some(())?;
+                self.adds(Shape::Set, &items).then_some(())?;
             }
             op::REDUCE | op::NEWOBJ => {
                 let [callable, args] = self.take()?;
-                let (true, Kind::Tuple(..)) = (callable.0.makes_instances(), args.0) else {
+                let (true, Shape::Tuple(..)) = (callable.0.makes_instances(), args.0) else {
                     return None;
                 };
-                self.push(Kind::Instance, callable.1);
+                self.push(Shape::Instance, callable.1);
             }
             op::NEWOBJ_EX => {
                 let [callable, args, keywords] = self.take()?;
-                let (true, Kind::Tuple(..), Kind::Dict) =
+                let (true, Shape::Tuple(..), Shape::Dict) =
                     (callable.0.makes_instances(), args.0, keywords.0)
                 else {
                     return None;
                 };
-                self.push(Kind::Instance, callable.1);
+                self.push(Shape::Instance, callable.1);
             }
             op::BUILD => {
                 self.take::<1>()?;
-                matches!(self.top(), Some((Kind::Instance, _))).then_some(())?;
+                matches!(self.top(), Some((Shape::Instance, _))).then_some(())?;
             }
             _ => return None,
         }
@@ -180,7 +180,7 @@ impl Stack {
 }
 
 /// The keys among keys and values.
-fn keys(entries: &[(Kind, usize)]) -> Option<Vec<(Kind, usize)>> {
+fn keys(entries: &[(Shape, usize)]) -> Option<Vec<(Shape, usize)>> {
     let (pairs, rest) = entries.as_chunks::<2>();
     rest.is_empty().then(|| pairs.iter().map(|&[key, _]| key).collect())
 }
@@ -188,24 +188,24 @@ fn keys(entries: &[(Kind, usize)]) -> Option<Vec<(Kind, usize)>> {
 impl Cursor<'_, '_> {
     /// Steps over the next object.
     #[inline(never)]
-    pub(super) fn skim(&mut self) -> Result<(), Error> {
-        self.skim_object().map(drop)
+    pub(super) fn skip_next(&mut self) -> Result<(), Error> {
+        self.skip_object().map(drop)
     }
 
     /// Steps over the value of a base class, which must be of that to be no argument.
-    pub(super) fn skim_base(&mut self, base: Base) -> Result<(), Error> {
-        match (self.skim_object()?, base) {
-            (Kind::List, Base::List) | (Kind::Dict, Base::Dict) => Ok(()),
+    pub(super) fn skip_base(&mut self, base: Base) -> Result<(), Error> {
+        match (self.skip_object()?, base) {
+            (Shape::List, Base::List) | (Shape::Dict, Base::Dict) => Ok(()),
             _ => Err(self.unknown()),
         }
     }
 
-    fn skim_object(&mut self) -> Result<Kind, Error> {
+    fn skip_object(&mut self) -> Result<Shape, Error> {
         self.peek()?;
         let end = self.end_of_next()?;
         let mut stack = Stack::default();
         while self.position() < end {
-            self.skim_opcode(&mut stack)?;
+            self.skip_opcode(&mut stack)?;
         }
         match (stack.objects.as_slice(), stack.marks.as_slice()) {
             (&[(kind, _)], []) if self.position() == end => Ok(kind),
@@ -213,55 +213,55 @@ impl Cursor<'_, '_> {
         }
     }
 
-    fn skim_opcode(&mut self, stack: &mut Stack) -> Result<(), Error> {
+    fn skip_opcode(&mut self, stack: &mut Stack) -> Result<(), Error> {
         let opcode = self.peek()?;
         let start = self.position();
         let kind = match opcode {
             op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::PUT => {
-                return self.skim_put(stack);
+                return self.skip_put(stack);
             }
-            op::BINGET | op::LONG_BINGET | op::GET => self.skim_get()?,
+            op::BINGET | op::LONG_BINGET | op::GET => self.skip_get()?,
             op::INT if matches!(self.rest, [_, b'0', b'0' | b'1', b'\n', ..]) => {
                 self.bool()?;
-                Kind::Plain
+                Shape::Plain
             }
             op::BININT | op::BININT1 | op::BININT2 | op::LONG1 | op::LONG4 | op::INT | op::LONG => {
                 self.any_int()?;
-                Kind::Plain
+                Shape::Plain
             }
             op::BINFLOAT | op::FLOAT => {
                 self.float()?;
-                Kind::Plain
+                Shape::Plain
             }
             op::SHORT_BINUNICODE | op::BINUNICODE | op::BINUNICODE8 | op::UNICODE => {
                 self.step(1);
                 self.unicode(opcode)?;
-                Kind::Text
+                Shape::Text
             }
             op::SHORT_BINSTRING | op::BINSTRING | op::STRING => {
                 self.step(1);
                 self.legacy_str(opcode)?;
-                Kind::Plain
+                Shape::Plain
             }
             op::SHORT_BINBYTES | op::BINBYTES | op::BINBYTES8 => {
                 self.step(1);
                 self.bytes_behind(opcode)?;
-                Kind::Plain
+                Shape::Plain
             }
             op::BYTEARRAY8 => {
                 self.step(1);
                 self.bytes_behind(opcode)?;
-                Kind::Other
+                Shape::Other
             }
-            op::GLOBAL => Kind::Global(self.skim_global()?),
+            op::GLOBAL => Shape::Global(self.skip_global()?),
             op::STACK_GLOBAL => {
                 let [(_, start), _] = stack.take().ok_or_else(|| self.unknown())?;
                 let rest = &self.rest[1..];
                 self.go_to(start);
                 self.replays.push(Replay::AHEAD);
-                let callable = self.skim_global();
+                let callable = self.skip_global();
                 self.replays.pop();
-                stack.push(Kind::Global(callable?), start);
+                stack.push(Shape::Global(callable?), start);
                 // Nothing but the two names may stand before it.
                 return if self.rest.len() == rest.len() { Ok(()) } else { Err(self.unknown()) };
             }
@@ -274,37 +274,37 @@ impl Cursor<'_, '_> {
         Ok(())
     }
 
-    fn skim_global(&mut self) -> Result<Option<Callable>, Error> {
+    fn skip_global(&mut self) -> Result<Option<Callable>, Error> {
         let (module, name) = self.plain_global()?;
         Ok(Callable::named(&module, &name))
     }
 
-    fn skim_get(&mut self) -> Result<Kind, Error> {
+    fn skip_get(&mut self) -> Result<Shape, Error> {
         let (index, end) = self.peek_get()?.ok_or_else(|| self.unknown())?;
         let kind = match (self.entry(index), self.peek_known()?) {
             (Tag::Empty, _) => return Err(self.unknown()),
-            (_, Some((Recognized::Callable(callable), _))) => Kind::Global(Some(callable)),
-            (_, Some(_)) => Kind::Global(None),
-            (Tag::Text, _) => Kind::Text,
-            (Tag::Tuple(len), _) => Kind::Tuple(len, false),
-            _ => Kind::Other,
+            (_, Some((Recognized::Callable(callable), _))) => Shape::Global(Some(callable)),
+            (_, Some(_)) => Shape::Global(None),
+            (Tag::Text, _) => Shape::Text,
+            (Tag::Tuple(len), _) => Shape::Tuple(len, false),
+            _ => Shape::Other,
         };
         self.go_to(end);
         Ok(kind)
     }
 
-    fn skim_put(&mut self, stack: &Stack) -> Result<(), Error> {
+    fn skip_put(&mut self, stack: &Stack) -> Result<(), Error> {
         let (kind, start) = stack.top().ok_or_else(|| self.unknown())?;
         match kind {
-            Kind::Text => self.puts_as(start, Tag::Text),
-            Kind::Tuple(len, _) => self.puts_as(start, Tag::Tuple(len)),
-            Kind::Global(callable) => {
+            Shape::Text => self.puts_as(start, Tag::Text),
+            Shape::Tuple(len, _) => self.puts_as(start, Tag::Tuple(len)),
+            Shape::Global(callable) => {
                 let global = callable.map_or(Recognized::Unread, Recognized::Callable);
                 self.puts_global(start, global).map(drop)
             }
-            Kind::Plain => self.puts(start),
+            Shape::Plain => self.puts(start),
             // There may be more to come to it.
-            Kind::List | Kind::Dict | Kind::Set | Kind::Instance | Kind::Other => {
+            Shape::List | Shape::Dict | Shape::Set | Shape::Instance | Shape::Other => {
                 self.puts_as(start, Tag::Unread)
             }
         }

@@ -1,0 +1,89 @@
+//! What consumes the objects of a pickle: found out once for all of them, where to look ahead for
+//! each would take too long.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::super::{Cursor, op};
+use super::stack::{Starts, effect};
+use crate::error::Error;
+use crate::opcode::Opcode;
+
+/// What takes the objects of the whole pickle: for each byte of it what is known of what begins
+/// there.
+pub(in crate::unpickler) struct Consumers(Vec<u16>);
+
+impl Consumers {
+    /// An item that APPEND takes.
+    pub(super) const ITEM: u16 = 1;
+    /// A key that SETITEM takes, with its value.
+    pub(super) const KEY: u16 = 1 << 1;
+    /// A state that BUILD takes.
+    pub(super) const STATE: u16 = 1 << 2;
+    /// A tuple.
+    pub(super) const TUPLE: u16 = 1 << 3;
+    /// A tuple that is memoized, and another, of which it is the first item.
+    pub(super) const MEMOIZED: u16 = 1 << 7;
+    pub(super) const MEMOIZED_TWICE: u16 = 1 << 8;
+    /// A MARK that APPENDS, SETITEMS or ADDITEMS takes.
+    pub(super) const APPENDS: u16 = 1 << 4;
+    pub(super) const SETITEMS: u16 = 1 << 5;
+    pub(super) const ADDITEMS: u16 = 1 << 6;
+
+    pub(super) fn note(&mut self, position: usize, what: u16) {
+        self.0[position] |= what;
+    }
+
+    fn note_memoized(&mut self, position: usize) {
+        let is_first = !self.is(position, Consumers::MEMOIZED);
+        self.note(position, if is_first { Consumers::MEMOIZED } else { Consumers::MEMOIZED_TWICE });
+    }
+
+    pub(super) fn is(&self, position: usize, what: u16) -> bool {
+        self.0.get(position).is_some_and(|noted| noted & what != 0)
+    }
+}
+
+impl Cursor<'_, '_> {
+    /// What takes what, from the beginning to STOP.
+    pub(super) fn find_consumers(&self) -> Result<Consumers, Error> {
+        let mut consumers = Consumers(vec![0; self.input.len()]);
+        let mut stack = Starts::default();
+        let mut last = Opcode::Stop;
+        let mut position = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
+        loop {
+            let opcode = self.opcode_at(position)?;
+            match (opcode, stack.starts.as_slice()) {
+                (Opcode::Stop, _) => return Ok(consumers),
+                (Opcode::Append, [.., item]) => consumers.note(*item, Consumers::ITEM),
+                (Opcode::SetItem, [.., key, _]) => consumers.note(*key, Consumers::KEY),
+                (Opcode::Build, [.., state]) => consumers.note(*state, Consumers::STATE),
+                (
+                    Opcode::Memoize | Opcode::BinPut | Opcode::LongBinPut | Opcode::Put,
+                    [.., object],
+                ) if is_tuple(last) => consumers.note_memoized(*object),
+                (Opcode::Tuple1, [.., first])
+                | (Opcode::Tuple2, [.., first, _])
+                | (Opcode::Tuple3, [.., first, _, _]) => consumers.note(*first, Consumers::TUPLE),
+                _ => {}
+            }
+            if let Some(&(_, mark)) = stack.marks.last() {
+                match opcode {
+                    Opcode::Appends => consumers.note(mark, Consumers::APPENDS),
+                    Opcode::SetItems => consumers.note(mark, Consumers::SETITEMS),
+                    Opcode::AddItems => consumers.note(mark, Consumers::ADDITEMS),
+                    _ => {}
+                }
+            }
+            if !stack.run(effect(opcode), position) {
+                return Err(self.unknown());
+            }
+            position = self.behind(opcode, position + 1)?;
+            last = opcode;
+        }
+    }
+}
+
+fn is_tuple(opcode: Opcode) -> bool {
+    matches!(opcode, Opcode::Tuple | Opcode::Tuple1 | Opcode::Tuple2 | Opcode::Tuple3)
+}
