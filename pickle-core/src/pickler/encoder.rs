@@ -1,5 +1,6 @@
 //! Writes objects as opcodes: what [`Pickle`](crate::Pickle) writes to.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
 
@@ -11,7 +12,7 @@ use super::options::Options;
 use super::output::Output;
 use super::sink::Sink;
 use crate::error::{Error, ErrorKind};
-use crate::global::Class;
+use crate::global::{Class, Global};
 use crate::int::Int;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
@@ -847,7 +848,7 @@ impl Encoder<'_> {
 
     #[cold]
     fn new_class(&mut self, class: &'static Class) -> Result<(), Error> {
-        let index = self.memoized_global(&class.module(), class.name())?;
+        let index = self.memoized_global(class.global())?;
         if let Some(index) = index {
             self.memo.remember_class(class, index);
         }
@@ -875,7 +876,7 @@ impl Encoder<'_> {
         class: &'static Class,
         index: usize,
     ) -> Result<(), Error> {
-        let memo = self.memoized_name(class.attribute(index))?;
+        let memo = self.memoized_static(class.attribute(index))?;
         self.memo.remember_attribute(class, index, memo);
         Ok(())
     }
@@ -889,7 +890,7 @@ impl Encoder<'_> {
     ///
     /// As [`class`](Encoder::class).
     pub fn global(&mut self, module: &str, name: &str) -> Result<(), Error> {
-        self.memoized_global(module, name).map(|_| ())
+        self.memoized_global(Global::new(String::from(module), String::from(name))).map(|_| ())
     }
 
     /// Writes a `str` that is likely to occur again, and refers to it when it does: unless it is

@@ -1,5 +1,6 @@
 //! What has been written and can be referred to by a GET.
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -28,7 +29,7 @@ pub struct Memo {
     /// The attributes of all classes seen, one run per class, of one at least, behind one that is
     /// none's.
     attributes: Vec<Option<Get>>,
-    pub(super) names: BTreeMap<String, usize>,
+    pub(super) names: BTreeMap<Cow<'static, str>, usize>,
     globals: BTreeMap<Global, usize>,
     pub(super) chars: Chars,
     pub(super) shared: Shared,
@@ -287,24 +288,30 @@ impl Encoder<'_> {
 
     /// Writes a `str`, or refers to it where it was written before.
     pub(super) fn memoized_name(&mut self, name: &str) -> Result<usize, Error> {
-        if let Some(&index) = self.memo.names.get(name) {
-            self.get(index)?;
-            return Ok(index);
+        match self.memo.names.get(name) {
+            Some(&index) => self.get(index).map(|()| index),
+            None => self.new_name(Cow::Owned(name.into())),
         }
-        self.str_in_full(name)?;
+    }
+
+    /// The same for a name of the program, of which the memo needs no copy.
+    pub(super) fn memoized_static(&mut self, name: &'static str) -> Result<usize, Error> {
+        match self.memo.names.get(name) {
+            Some(&index) => self.get(index).map(|()| index),
+            None => self.new_name(Cow::Borrowed(name)),
+        }
+    }
+
+    fn new_name(&mut self, name: Cow<'static, str>) -> Result<usize, Error> {
+        self.str_in_full(&name)?;
         let index = self.memoize()?;
-        self.memo.names.insert(name.into(), index);
+        self.memo.names.insert(name, index);
         Ok(index)
     }
 
     /// Writes a global, or refers to it where it was written before. One with an extension code
     /// is written as that, and not memoized.
-    pub(super) fn memoized_global(
-        &mut self,
-        module: &str,
-        name: &str,
-    ) -> Result<Option<usize>, Error> {
-        let global = Global::new(String::from(module), String::from(name));
+    pub(super) fn memoized_global(&mut self, global: Global) -> Result<Option<usize>, Error> {
         if let Some(&index) = self.memo.globals.get(&global) {
             self.get(index)?;
             return Ok(Some(index));
@@ -315,16 +322,20 @@ impl Encoder<'_> {
             self.extension(code)?;
             return Ok(None);
         }
-        self.new_global(module, name)?;
+        self.new_global(&global)?;
         let index = self.memoize()?;
         self.memo.globals.insert(global, index);
         Ok(Some(index))
     }
 
-    fn new_global(&mut self, module: &str, name: &str) -> Result<(), Error> {
+    fn new_global(&mut self, global: &Global) -> Result<(), Error> {
+        let (module, name) = (&*global.module, &*global.name);
         if self.protocol >= Protocol::V4 {
             self.begin()?;
-            self.memoized_name(module)?;
+            match global.module {
+                Cow::Borrowed(module) => self.memoized_static(module)?,
+                Cow::Owned(_) => self.memoized_name(module)?,
+            };
             // The name is hardly ever written again, but as a part of the global.
             match self.memo.names.get(name) {
                 Some(&index) => self.get(index)?,
@@ -337,9 +348,9 @@ impl Encoder<'_> {
         if let Some((class, attribute)) = name.rsplit_once('.')
             && !name.split('.').any(str::is_empty)
         {
-            self.memoized_global("builtins", "getattr")?;
+            self.memoized_global(Global::new("builtins", "getattr"))?;
             let args = self.begin_tuple(2)?;
-            self.memoized_global(module, class)?;
+            self.memoized_global(Global::new(global.module.clone(), String::from(class)))?;
             self.memoized_name(attribute)?;
             self.end_tuple(args)?;
             return self.reduce();

@@ -151,7 +151,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             options,
             registry,
             protocol: 0,
-            memo: Vec::new(),
+            memo: Vec::with_capacity(input.len().min(128) / 8),
             indexed: 0,
             known: Vec::new(),
             seen: Vec::new(),
