@@ -90,6 +90,10 @@ impl Batches {
         ends
     }
 
+    pub(super) const fn is_of_strs(self) -> bool {
+        matches!(self.container, Container::List(First::Str))
+    }
+
     pub(super) const fn is_in_batch(self) -> bool {
         matches!(self.place, Place::InBatch)
     }

@@ -79,12 +79,10 @@ impl Items {
         Items::new(0, Layout::Batches(batches), false)
     }
 
-    /// How many there may well be, where there are several.
-    #[inline]
-    pub(super) fn likely(&self) -> usize {
-        if self.close == 0 { 0 } else { 16 }
-    }
 }
+
+/// How many items there may well be, where there are several.
+const LIKELY: usize = 16;
 
 impl Cursor<'_, '_> {
     #[inline]
@@ -247,6 +245,37 @@ impl Cursor<'_, '_> {
             return true;
         }
         false
+    }
+
+    /// How many items there may well be.
+    #[inline]
+    pub(super) fn likely_items(&self, items: &Items) -> usize {
+        match items.layout {
+            _ if items.close == 0 => 0,
+            Layout::Batches(batches) if batches.is_of_strs() => self.strs_ahead(),
+            _ => LIKELY,
+        }
+    }
+
+    /// How many short strs the batch has, or may have if there are many or others.
+    fn strs_ahead(&self) -> usize {
+        let (mut rest, mut count) = (self.rest, 0);
+        while count < 4 * LIKELY {
+            rest = match rest {
+                [op::SHORT_BINUNICODE, len, rest @ ..] if rest.len() > usize::from(*len) => {
+                    count += 1;
+                    &rest[usize::from(*len)..]
+                }
+                [op::BINGET, _, rest @ ..] => {
+                    count += 1;
+                    rest
+                }
+                [op::MEMOIZE, rest @ ..] => rest,
+                [op::APPENDS, ..] => return count,
+                _ => break,
+            };
+        }
+        count.max(LIKELY)
     }
 
     /// How many items the rest of the input holds, if they are as long as those that were read.

@@ -321,7 +321,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     #[inline]
     fn size_hint(&self, items: &Items) -> usize {
-        items.likely()
+        self.likely_items(items)
     }
 
     fn more_items(&self, items: &Items, read: usize) -> usize {
