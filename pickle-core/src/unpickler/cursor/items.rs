@@ -78,7 +78,6 @@ impl Items {
     pub(super) fn of_instance(batches: Batches) -> Items {
         Items::new(0, Layout::Batches(batches), false)
     }
-
 }
 
 /// How many items there may well be, where there are several.
