@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::unpickler::{Decoder, First, Plain, SharedPointer, Slot, levels_of, shared};
+use crate::unpickler::{Decoder, First, InRow, SharedPointer, Slot, levels_of, shared};
 
 /// A type that can be unpickled from input that lives for `'de`.
 ///
@@ -175,9 +175,9 @@ fn large_array<'de, T: Unpickle<'de>, D: Decoder<'de>, const N: usize>(
 }
 
 /// [`Unpickle::unpickle_vec`] for what stands in rows.
-pub(crate) fn unpickle_plain_vec<'de, T, D>(decoder: &mut D) -> Result<Vec<T>, Error>
+pub(crate) fn unpickle_vec_of_numbers<'de, T, D>(decoder: &mut D) -> Result<Vec<T>, Error>
 where
-    T: Unpickle<'de> + Plain,
+    T: Unpickle<'de> + InRow,
     D: Decoder<'de>,
 {
     let mut items = decoder.begin_list_of(First::Number)?;

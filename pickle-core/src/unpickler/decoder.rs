@@ -42,7 +42,7 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::fmt;
 
-use super::cursor::Plain;
+use super::cursor::InRow;
 use super::shared::SharedPointer;
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
@@ -165,7 +165,7 @@ pub trait Decoder<'de>: Sized {
     /// Reads the items that come next, as many as stand in a row in their usual form. What comes
     /// behind them is left to [`next_item`](Decoder::next_item).
     #[doc(hidden)]
-    fn read_run<T: Plain>(&mut self, _: &mut Self::Items, _: &mut Vec<T>) {}
+    fn read_run<T: InRow>(&mut self, _: &mut Self::Items, _: &mut Vec<T>) {}
 
     /// How many items are still to come, where that is known, or else a small number that may well
     /// be: fit for `with_capacity`.

@@ -40,7 +40,7 @@ use crate::limits::Limits;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
 pub(crate) use cursor::{Cursor, Identity};
-pub use cursor::{Plain, take_ints};
+pub use cursor::{InRow, take_ints};
 use globals::Globals;
 pub(crate) use graph_decoder::GraphDecoder;
 use loader::Loader;

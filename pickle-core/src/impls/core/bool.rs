@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
-use crate::unpickle::{Unpickle, unpickle_plain_vec};
+use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
 use crate::unpickler::Decoder;
 
 impl Pickle for bool {
@@ -48,7 +48,7 @@ impl<'de> Unpickle<'de> for bool {
     }
 
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<bool>, Error> {
-        unpickle_plain_vec(decoder)
+        unpickle_vec_of_numbers(decoder)
     }
 
     fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {

@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
-use crate::unpickle::{Unpickle, unpickle_plain_vec};
+use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
 use crate::unpickler::Decoder;
 
 impl Pickle for f64 {
@@ -52,7 +52,7 @@ impl<'de> Unpickle<'de> for f64 {
     }
 
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<f64>, Error> {
-        unpickle_plain_vec(decoder)
+        unpickle_vec_of_numbers(decoder)
     }
 
     fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
@@ -100,7 +100,7 @@ impl<'de> Unpickle<'de> for f32 {
     }
 
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<f32>, Error> {
-        unpickle_plain_vec(decoder)
+        unpickle_vec_of_numbers(decoder)
     }
 
     fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {

@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::int::Int;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
-use crate::unpickle::{Unpickle, unpickle_plain_vec};
-use crate::unpickler::{Decoder, Integer, Plain, take_ints};
+use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
+use crate::unpickler::{Decoder, InRow, Integer, take_ints};
 
 /// [`Integer`] for a type, and for the same without zero.
 macro_rules! integers {
@@ -124,7 +124,7 @@ macro_rules! unpickle {
             }
 
             fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<$int>, Error> {
-                unpickle_plain_vec(decoder)
+                unpickle_vec_of_numbers(decoder)
             }
 
             fn check_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
@@ -132,7 +132,7 @@ macro_rules! unpickle {
             }
         }
 
-        impl Plain for $int {
+        impl InRow for $int {
             fn take_run<'b>(bytes: &'b [u8], run: &mut Vec<$int>) -> &'b [u8] {
                 take_ints(bytes, run)
             }

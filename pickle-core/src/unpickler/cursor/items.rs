@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::batches::Batches;
 use super::calls::Filled;
 use super::memo::Tag;
-use super::plain::Plain;
+use super::rows::InRow;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::Opcode;
@@ -286,7 +286,7 @@ impl Cursor<'_, '_> {
 
     /// Takes the items of a batch that stand in a row in their usual form.
     #[inline]
-    pub(super) fn items_in_a_row<T: Plain>(&mut self, items: &mut Items, run: &mut Vec<T>) {
+    pub(super) fn items_in_a_row<T: InRow>(&mut self, items: &mut Items, run: &mut Vec<T>) {
         if items.close != 0 {
             let before = run.len();
             self.rest = T::take_run(self.rest, run);

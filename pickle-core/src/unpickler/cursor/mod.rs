@@ -16,7 +16,7 @@
 //! compares the next bytes with those that usually come (for a class or an attribute's name, those
 //! of the GET by which it came before), and is inlined into the type's own code; whatever is
 //! different, a FRAME in between or the first occurrence of a name, goes the long way, in a
-//! function that is called `other_` or is not inlined.
+//! function that is not inlined: most are called `other_` or `_in_any_form`.
 
 mod batches;
 mod bytes;
@@ -32,8 +32,8 @@ mod object;
 mod op;
 mod partial;
 mod persistent;
-mod plain;
 mod registered;
+mod rows;
 mod scalar;
 mod skip;
 mod text;
@@ -61,7 +61,7 @@ use items::Items;
 use lookahead::Consumers;
 use memo::{Entry, Get, Known, Replay};
 use object::Object;
-pub use plain::{Plain, take_ints};
+pub use rows::{InRow, take_ints};
 use text::Seen;
 
 /// What is known of a pickle that was read to its end.
@@ -315,7 +315,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     #[inline]
-    fn read_run<T: Plain>(&mut self, items: &mut Items, run: &mut Vec<T>) {
+    fn read_run<T: InRow>(&mut self, items: &mut Items, run: &mut Vec<T>) {
         self.items_in_a_row(items, run);
     }
 

@@ -7,13 +7,13 @@ use crate::unpickler::decoder::Integer;
 
 /// What stands in a pickle as one opcode and its argument, so that many in a row can be taken at
 /// once.
-pub trait Plain: Sized {
+pub trait InRow: Sized {
     /// Takes those at the beginning of `bytes`, as far as they have their usual form; gives the
     /// bytes behind them.
     fn take_run<'b>(bytes: &'b [u8], run: &mut Vec<Self>) -> &'b [u8];
 }
 
-impl Plain for bool {
+impl InRow for bool {
     fn take_run<'b>(bytes: &'b [u8], run: &mut Vec<bool>) -> &'b [u8] {
         let is_bool = |byte: &&u8| matches!(**byte, op::NEWTRUE | op::NEWFALSE);
         let (bools, rest) = bytes.split_at(bytes.iter().take_while(is_bool).count());
@@ -22,7 +22,7 @@ impl Plain for bool {
     }
 }
 
-impl Plain for f64 {
+impl InRow for f64 {
     fn take_run<'b>(bytes: &'b [u8], run: &mut Vec<f64>) -> &'b [u8] {
         let (floats, rest) = floats(bytes);
         run.extend(floats.iter().map(float));
@@ -30,7 +30,7 @@ impl Plain for f64 {
     }
 }
 
-impl Plain for f32 {
+impl InRow for f32 {
     fn take_run<'b>(bytes: &'b [u8], run: &mut Vec<f32>) -> &'b [u8] {
         #[expect(clippy::cast_possible_truncation, reason = "rounding is the purpose")]
         let round = |bytes| float(bytes) as f32;
