@@ -264,7 +264,8 @@ use crate::model::Model;
 /// - `alias = "kind"`: another name that is accepted when reading. Repeatable.
 /// - `default`, `default = path`: what a field gets that the pickle lacks, attribute or argument;
 ///   otherwise that is an error, for an `Option` too. With `init`, a bare `default` leaves an
-///   attribute as the constructor made it.
+///   attribute as the constructor made it. Unlike constructors and `setstate`, the function may run
+///   more than once for an object: a load that takes the slower way begins anew.
 /// - `with = S`: how a field of a foreign type is pickled: `S` implements `PickleWith<T>` or
 ///   `PickleSuite<T>`. A generic suite is written `S<T>`, or `S::<T, U>` if there is a comma.
 /// - `bytes`: written as `bytes`, by `AsRef<[u8]>`, and read by `From<Vec<u8>>`.
