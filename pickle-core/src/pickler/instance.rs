@@ -9,15 +9,15 @@ use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
 
-/// The place of names where there are none: before protocol 2, which has other opcodes for all
-/// that is written in a hurry here.
+/// The place of names where nothing is written in a hurry: before protocol 2, which has other
+/// opcodes, and with a dispatch table, in which each object is looked up.
 const NOWHERE: usize = usize::MAX / 2;
 
 /// An open instance; close it with [`Encoder::end_instance`].
 #[must_use = "an open instance must be closed with `end_instance`"]
 pub struct OpenInstance {
     pub(crate) class: &'static Class,
-    /// Where the memo has the class's names.
+    /// Where the memo has the class's names; or [`NOWHERE`].
     pub(super) names: usize,
     len: usize,
 }
@@ -79,7 +79,7 @@ impl Encoder<'_> {
             }
             _ => self.begin_unusual_instance(class, len)?,
         };
-        Ok(OpenInstance { class, names, len })
+        Ok(OpenInstance { class, names: if self.is_plain { names } else { NOWHERE }, len })
     }
 
     /// Gives where the class's names are.
@@ -94,7 +94,7 @@ impl Encoder<'_> {
         self.end_args(args)?;
         // What is closed in the end is this dict, and more.
         let OpenDict { .. } = self.begin_dict(len)?;
-        Ok(if self.protocol < Protocol::V2 { NOWHERE } else { self.memo.names(class) })
+        Ok(self.memo.names(class))
     }
 
     /// Writes the name of the attribute at `index` of the [`names`](Class::names) of the

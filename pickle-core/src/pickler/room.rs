@@ -252,7 +252,8 @@ impl Bound {
 
     #[inline(always)]
     pub(crate) fn of_bytes(value: &[u8]) -> Bound {
-        Bound::bytes(value.len().saturating_add(5))
+        // No slice is as long as that this could overflow.
+        Bound::bytes(value.len() + 5)
     }
 
     /// That of both, one behind the other.
@@ -287,11 +288,9 @@ impl Encoder<'_> {
         index: usize,
         value: &T,
     ) -> bool {
-        self.is_plain && {
-            let name = self.memo.name(instance.names, index);
-            let bound = value.pickle_bound().and(Bound::bytes(GET));
-            self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
-        }
+        let name = self.memo.name(instance.names, index);
+        let bound = value.pickle_bound().and(Bound::bytes(GET));
+        self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
     }
 
     /// Writes small objects that take as many bytes together as `bound`, if there is room for them.
