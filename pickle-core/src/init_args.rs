@@ -97,8 +97,15 @@ where
     }
 }
 
+/// What errors call an argument.
+macro_rules! place {
+    ($index:literal) => {
+        concat!("__getinitargs__()[", $index, "]")
+    };
+}
+
 macro_rules! tuples {
-    ($count:literal $($name:ident $index:literal $arg:literal)*) => {
+    ($($count:literal: $($name:ident $index:literal)*;)*) => {$(
         impl<$($name: Pickle),*> InitArgs for ($($name,)*) {
             #[allow(non_snake_case)]
             fn pickle_object(
@@ -109,7 +116,7 @@ macro_rules! tuples {
             ) -> Result<(), Error> {
                 let ($($name,)*) = self;
                 let args = encoder.begin_object(class, construct, $count)?;
-                $($name.pickle(encoder).map_err(|error| error.in_attribute(class, $arg))?;)*
+                $($name.pickle(encoder).map_err(|error| error.in_attribute(class, place!($index)))?;)*
                 encoder.end_args(args)
             }
         }
@@ -122,7 +129,7 @@ macro_rules! tuples {
             ) -> Result<Self, Error> {
                 let _ = class;
                 decoder.expect_args(object, $count);
-                let args = ($(decoder.arg::<$name>(object, class, $arg)?,)*);
+                let args = ($(decoder.arg::<$name>(object, class, place!($index))?,)*);
                 decoder.end_args(object)?;
                 Ok(args)
             }
@@ -146,104 +153,21 @@ macro_rules! tuples {
                 self($($name),*).into_result()
             }
         }
-    };
+    )*};
 }
 
-tuples!(0);
-tuples!(1 A 0 "__getinitargs__()[0]");
-tuples!(2 A 0 "__getinitargs__()[0]" B 1 "__getinitargs__()[1]");
-tuples!(
-    3 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-);
-tuples!(
-    4 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-);
-tuples!(
-    5 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-);
-tuples!(
-    6 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-    F 5 "__getinitargs__()[5]"
-);
-tuples!(
-    7 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-    F 5 "__getinitargs__()[5]"
-    G 6 "__getinitargs__()[6]"
-);
-tuples!(
-    8 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-    F 5 "__getinitargs__()[5]"
-    G 6 "__getinitargs__()[6]"
-    H 7 "__getinitargs__()[7]"
-);
-tuples!(
-    9 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-    F 5 "__getinitargs__()[5]"
-    G 6 "__getinitargs__()[6]"
-    H 7 "__getinitargs__()[7]"
-    I 8 "__getinitargs__()[8]"
-);
-tuples!(
-    10 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-    F 5 "__getinitargs__()[5]"
-    G 6 "__getinitargs__()[6]"
-    H 7 "__getinitargs__()[7]"
-    I 8 "__getinitargs__()[8]"
-    J 9 "__getinitargs__()[9]"
-);
-tuples!(
-    11 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-    F 5 "__getinitargs__()[5]"
-    G 6 "__getinitargs__()[6]"
-    H 7 "__getinitargs__()[7]"
-    I 8 "__getinitargs__()[8]"
-    J 9 "__getinitargs__()[9]"
-    K 10 "__getinitargs__()[10]"
-);
-tuples!(
-    12 A 0 "__getinitargs__()[0]"
-    B 1 "__getinitargs__()[1]"
-    C 2 "__getinitargs__()[2]"
-    D 3 "__getinitargs__()[3]"
-    E 4 "__getinitargs__()[4]"
-    F 5 "__getinitargs__()[5]"
-    G 6 "__getinitargs__()[6]"
-    H 7 "__getinitargs__()[7]"
-    I 8 "__getinitargs__()[8]"
-    J 9 "__getinitargs__()[9]"
-    K 10 "__getinitargs__()[10]"
-    L 11 "__getinitargs__()[11]"
-);
+tuples! {
+    0:;
+    1: A 0;
+    2: A 0 B 1;
+    3: A 0 B 1 C 2;
+    4: A 0 B 1 C 2 D 3;
+    5: A 0 B 1 C 2 D 3 E 4;
+    6: A 0 B 1 C 2 D 3 E 4 F 5;
+    7: A 0 B 1 C 2 D 3 E 4 F 5 G 6;
+    8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
+    9: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8;
+    10: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9;
+    11: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10;
+    12: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11;
+}

@@ -102,6 +102,17 @@ pub trait Pickle {
         self.pickle_into(room.name(name)?, memo)
     }
 
+    /// Whether a list of the type may be small: if its objects have no parts.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    fn is_small_in_lists() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// The bound of a slice of the type, as an object.
     #[doc(hidden)]
     #[inline]
@@ -109,8 +120,7 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        let _ = slice;
-        Bound::NONE
+        if Self::is_small_in_lists() { Bound::of_items(slice) } else { Bound::NONE }
     }
 
     /// Writes a slice of the type, if it is small.
@@ -120,8 +130,7 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        let _ = (slice, room, memo);
-        None
+        if Self::is_small_in_lists() { room.list(slice, memo) } else { None }
     }
 
     /// Writes an array of the type, if it is small.

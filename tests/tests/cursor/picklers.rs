@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use pickle_core::{Pickler, Protocol, Unpickler};
-use pickle_tests::{hex, python};
 
+use crate::pythons::{all, pickles};
 use crate::shapes::{Bag, Drawing, Keywords, Point, Record, Slots, bag, sample};
-use crate::{agree, dump};
+use crate::{agree, dump, served};
 
 #[test]
 fn our_own_pickles_are_served_by_the_cursor() {
@@ -35,66 +35,38 @@ fn our_own_pickles_are_served_by_the_cursor() {
 
 #[test]
 fn cpythons_pickles_are_served_by_the_cursor() {
-    let script = "import io, pickle, pickletools, sys\n\
-        shapes = type(sys)('shapes')\n\
-        sys.modules['shapes'] = shapes\n\
-        class Point(object):\n\
-        \x20   def __init__(self, x, y): self.x, self.y = x, y\n\
-        Point.__module__ = 'shapes'\n\
-        shapes.Point = Point\n\
-        shared = Point(7, 8.0)\n\
-        points = [Point(i, i / 2.0) for i in range(2500)] + [shared, shared]\n\
-        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):\n\
-        \x20   for dumps in (pickle.dumps, getattr(pickle, '_dumps', pickle.dumps)):\n\
-        \x20       data = dumps(points, protocol)\n\
-        \x20       for data in (data, pickletools.optimize(data)):\n\
-        \x20           print(bytearray(data).hex())\n";
-    for python in python::interpreters().iter().filter(|python| python.highest_protocol() >= 4) {
-        for line in python.run_script(script, b"").expect("the script runs").lines() {
-            let pickle = hex::decode(line).expect("hex");
-            let (points, by_cursor) = agree::<Vec<Point>>(&pickle);
-            assert_eq!(points.map(|points| points.len()), Some(2502));
-            assert!(by_cursor, "{}: {}", python.path.display(), pickle[..80].escape_ascii());
-        }
+    let script = "
+class Point(object):
+    def __init__(self, x, y): self.x, self.y = x, y
+shared = Point(7, 8.0)
+show([Point(i, i / 2.0) for i in range(2500)] + [shared, shared], 2)
+";
+    for pickle in pickles(|(major, ..)| major >= 3, script) {
+        assert_eq!(served::<Vec<Point>>(&pickle).len(), 2502);
     }
 }
 
 #[test]
 fn the_calls_of_early_protocols_are_served_by_the_cursor() {
-    let script = "\
-        import binascii, pickle, pickletools, sys, types\n\
-        shapes = types.ModuleType('shapes')\n\
-        sys.modules['shapes'] = shapes\n\
-        class Bag(object): pass\n\
-        class Point(object): pass\n\
-        for cls in (Bag, Point): cls.__module__ = 'shapes'; setattr(shapes, cls.__name__, cls)\n\
-        def bag(i):\n\
-        \x20   bag, point = Bag(), Point()\n\
-        \x20   point.x, point.y = i, 0.5\n\
-        \x20   bag.name, bag.data, bag.nothing = u'caf\\xe9', b'\\x00a\\xff', b''\n\
-        \x20   bag.tags, bag.frozen, bag.none = set([1, 2]), frozenset([u'a']), set()\n\
-        \x20   bag.rows, bag.pairs, bag.inner = [[], [1], [2, 3]], [(1, 0.5)], point\n\
-        \x20   return bag\n\
-        bags = [bag(i) for i in range(3)]\n\
-        bags.append(bags[0])\n\
-        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):\n\
-        \x20   for dumps in (pickle.dumps, getattr(pickle, '_dumps', pickle.dumps)):\n\
-        \x20       data = dumps(bags, protocol)\n\
-        \x20       for data in (data, pickletools.optimize(data)):\n\
-        \x20           print(binascii.hexlify(data).decode())\n";
+    let script = "
+class Bag(object): pass
+class Point(object): pass
+def bag(i):
+    bag, point = Bag(), Point()
+    point.x, point.y = i, 0.5
+    bag.name, bag.data, bag.nothing = u'caf\\xe9', b'\\x00a\\xff', b''
+    bag.tags, bag.frozen, bag.none = set([1, 2]), frozenset([u'a']), set()
+    bag.rows, bag.pairs, bag.inner = [[], [1], [2, 3]], [(1, 0.5)], point
+    return bag
+bags = [bag(i) for i in range(3)]
+show(bags + bags[:1])
+";
     let bags = vec![bag(0), bag(1), bag(2), bag(0)];
-    for python in python::interpreters() {
-        for line in python.run_script(script, b"").expect("the script runs").lines() {
-            let pickle = hex::decode(line).expect("hex");
-            let (read, by_cursor) = agree::<Vec<Bag>>(&pickle);
-            assert_eq!(read.as_ref(), Some(&bags));
-            assert!(by_cursor, "{}: {}", python.path.display(), pickle.escape_ascii());
-        }
+    for pickle in pickles(all, script) {
+        assert_eq!(served::<Vec<Bag>>(&pickle), bags);
     }
     for protocol in Protocol::ALL {
-        let (read, by_cursor) = agree::<Vec<Bag>>(&dump(protocol, &bags));
-        assert_eq!(read.as_ref(), Some(&bags));
-        assert!(by_cursor, "{protocol}: {}", dump(protocol, &bags).escape_ascii());
+        assert_eq!(served::<Vec<Bag>>(&dump(protocol, &bags)), bags);
     }
 }
 

@@ -11,11 +11,11 @@ use pickle_core::{
     Class, Error, Limits, NoState, Pickle, PickleSuite, Protocol, Registry, StatePair,
     UnpickleOwned, Unpickler, Value, polymorphic,
 };
-use pickle_tests::{hex, python};
 use proptest::prelude::*;
 
+use crate::pythons::{all, pickles};
 use crate::shapes::Point;
-use crate::{agree, agree_with, dump};
+use crate::{agree, agree_with, dump, served};
 
 thread_local! {
     static CALLS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -684,34 +684,26 @@ type Made = (Counted, Vec<World>, Table, Counted);
 
 #[test]
 fn cpythons_instances_are_served_by_the_cursor() {
-    let script = "\
-        import binascii, pickle, pickletools, sys, types\n\
-        shapes = types.ModuleType('shapes')\n\
-        sys.modules['shapes'] = shapes\n\
-        class Counted(object):\n\
-        \x20   def __init__(self, number): self.number = number\n\
-        \x20   def __reduce__(self): return Counted, (self.number,), self.__dict__\n\
-        class World(object):\n\
-        \x20   def __init__(self, country, secrets): self.country, self.secrets = country, secrets\n\
-        \x20   def __reduce__(self):\n\
-        \x20       if self.secrets: return World, (self.country,), self.secrets\n\
-        \x20       return World, (self.country,)\n\
-        class Table(object):\n\
-        \x20   def __init__(self, cells): self.cells = cells\n\
-        \x20   def __getstate__(self): return self.cells\n\
-        for cls in (Counted, World, Table): cls.__module__ = 'shapes'; setattr(shapes, cls.__name__, cls)\n\
-        def make(i):\n\
-        \x20   counted = Counted(i)\n\
-        \x20   counted.note = u'even'\n\
-        \x20   worlds = [World(u'A', [i, 2]), World(u'B', []), World(u'A', [i])]\n\
-        \x20   return counted, worlds, Table({u'x': counted, u'y': counted}), counted\n\
-        values = [make(i) for i in (2, 4, 6)]\n\
-        values.append(values[0])\n\
-        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):\n\
-        \x20   for dumps in (pickle.dumps, getattr(pickle, '_dumps', pickle.dumps)):\n\
-        \x20       data = dumps(values, protocol)\n\
-        \x20       for data in (data, pickletools.optimize(data)):\n\
-        \x20           print(binascii.hexlify(data).decode())\n";
+    let script = "
+class Counted(object):
+    def __init__(self, number): self.number = number
+    def __reduce__(self): return Counted, (self.number,), self.__dict__
+class World(object):
+    def __init__(self, country, secrets): self.country, self.secrets = country, secrets
+    def __reduce__(self):
+        if self.secrets: return World, (self.country,), self.secrets
+        return World, (self.country,)
+class Table(object):
+    def __init__(self, cells): self.cells = cells
+    def __getstate__(self): return self.cells
+def make(i):
+    counted = Counted(i)
+    counted.note = u'even'
+    worlds = [World(u'A', [i, 2]), World(u'B', []), World(u'A', [i])]
+    return counted, worlds, Table({u'x': counted, u'y': counted}), counted
+values = [make(i) for i in (2, 4, 6)]
+show(values + values[:1])
+";
     let make = |number: u32| -> Made {
         let secret = i64::from(number);
         let cells = [("x".to_owned(), counted(number)), ("y".to_owned(), counted(number))];
@@ -723,13 +715,8 @@ fn cpythons_instances_are_served_by_the_cursor() {
         )
     };
     let values = vec![make(2), make(4), make(6), make(2)];
-    for python in python::interpreters() {
-        for line in python.run_script(script, b"").expect("the script runs").lines() {
-            let pickle = hex::decode(line).expect("hex");
-            let (read, by_cursor) = agree::<Vec<Made>>(&pickle);
-            assert_eq!(read.as_ref(), Some(&values));
-            assert!(by_cursor, "{}: {}", python.path.display(), pickle.escape_ascii());
-        }
+    for pickle in pickles(all, script) {
+        assert_eq!(served::<Vec<Made>>(&pickle), values);
     }
 }
 

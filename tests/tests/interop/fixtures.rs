@@ -6,7 +6,7 @@ use pickle_core::Protocol;
 use pickle_tests::fixtures::{Fixture, fixtures};
 use pickle_tests::parallel::{assert_none, in_parallel};
 
-use crate::{Place, rows, rows_of};
+use crate::{Place, Row, rows, rows_of};
 
 /// The cases that are too big to be in the fixtures.
 const BIG: &[&str] = &[
@@ -32,52 +32,41 @@ pub fn fault(fixture: &Fixture, case: &str, rust: &str, reason: &str) -> String 
     format!("{case} in {} as {rust}: {reason}\n    {start}", fixture.file)
 }
 
-#[test]
-fn every_fixture_is_read() {
+/// Judges each fixture as each type that it has.
+#[track_caller]
+fn assert_of_all(judge: impl Fn(&Row, &[u8], Place) -> Result<(), String> + Sync) {
     assert_none(&in_parallel(fixtures(), |fixture| {
         let mut faults = Vec::new();
         for (case, bytes) in &fixture.pickles {
             for row in rows_of(case) {
-                if let Err(reason) = row.read(bytes, place(fixture)) {
+                if let Err(reason) = judge(row, bytes, place(fixture)) {
                     faults.push(fault(fixture, case, row.rust, &reason));
                 }
             }
         }
         faults
     }));
+}
+
+#[test]
+fn every_fixture_is_read() {
+    assert_of_all(Row::read);
 }
 
 #[test]
 fn what_was_read_is_written_and_read_again() {
-    assert_none(&in_parallel(fixtures(), |fixture| {
-        let mut faults = Vec::new();
-        for (case, bytes) in &fixture.pickles {
-            for row in rows_of(case) {
-                for protocol in Protocol::ALL {
-                    if let Err(reason) = row.again(bytes, place(fixture), protocol) {
-                        let reason = format!("again in {protocol:?}: {reason}");
-                        faults.push(fault(fixture, case, row.rust, &reason));
-                    }
-                }
-            }
-        }
-        faults
-    }));
+    assert_of_all(|row, bytes, place| {
+        let again = |protocol| {
+            row.again(bytes, place, protocol)
+                .map_err(|reason| format!("again in {protocol:?}: {reason}"))
+        };
+        Protocol::ALL.into_iter().try_for_each(again)
+    });
 }
 
 #[test]
 fn the_cursor_serves_every_fixture() {
-    assert_none(&in_parallel(fixtures(), |fixture| {
-        let mut faults = Vec::new();
-        for (case, bytes) in &fixture.pickles {
-            for row in rows_of(case) {
-                if let Err(reason) = row.is_by_cursor(bytes, place(fixture)) {
-                    faults.push(fault(fixture, case, row.rust, &reason));
-                }
-            }
-        }
-        faults
-    }));
+    assert_of_all(Row::is_by_cursor);
 }
 
 #[test]

@@ -31,13 +31,8 @@ impl Pickle for bool {
     }
 
     #[inline]
-    fn pickle_slice_bound(slice: &[bool]) -> Bound {
-        Bound::of_items(slice)
-    }
-
-    #[inline]
-    fn pickle_slice_into<'r>(slice: &[bool], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        room.list(slice, memo)
+    fn is_small_in_lists() -> bool {
+        true
     }
 }
 

@@ -35,13 +35,8 @@ impl Pickle for f64 {
     }
 
     #[inline]
-    fn pickle_slice_bound(slice: &[f64]) -> Bound {
-        Bound::of_items(slice)
-    }
-
-    #[inline]
-    fn pickle_slice_into<'r>(slice: &[f64], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        room.list(slice, memo)
+    fn is_small_in_lists() -> bool {
+        true
     }
 }
 
@@ -77,13 +72,8 @@ impl Pickle for f32 {
     }
 
     #[inline]
-    fn pickle_slice_bound(slice: &[f32]) -> Bound {
-        Bound::of_items(slice)
-    }
-
-    #[inline]
-    fn pickle_slice_into<'r>(slice: &[f32], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        room.list(slice, memo)
+    fn is_small_in_lists() -> bool {
+        true
     }
 }
 

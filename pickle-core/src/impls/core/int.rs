@@ -77,13 +77,8 @@ macro_rules! pickle_narrow {
             }
 
             #[inline]
-            fn pickle_slice_bound(slice: &[$int]) -> Bound {
-                Bound::of_items(slice)
-            }
-
-            #[inline]
-            fn pickle_slice_into<'r>(slice: &[$int], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-                room.list(slice, memo)
+            fn is_small_in_lists() -> bool {
+                true
             }
         }
     )*};

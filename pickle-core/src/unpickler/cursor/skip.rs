@@ -51,8 +51,8 @@ struct Stack {
 }
 
 impl Stack {
-    fn push(&mut self, kind: Shape, start: usize) {
-        self.objects.push((kind, start));
+    fn push(&mut self, shape: Shape, start: usize) {
+        self.objects.push((shape, start));
     }
 
     /// How many objects are below the last MARK, where nothing is taken.
@@ -78,16 +78,23 @@ impl Stack {
 
     /// A tuple of what was taken.
     fn push_tuple(&mut self, items: &[(Shape, usize)], start: usize) {
-        let is_hashable = items.iter().all(|(kind, _)| kind.is_hashable());
+        let is_hashable = items.iter().all(|(shape, _)| shape.is_hashable());
         self.push(Shape::Tuple(items.len(), is_hashable), start);
+    }
+
+    /// TUPLE1, TUPLE2 or TUPLE3, which begins where its first item does.
+    fn run_tuple<const N: usize>(&mut self) -> Option<()> {
+        let items = self.take::<N>()?;
+        self.push_tuple(&items, items.first()?.1);
+        Some(())
     }
 
     /// Whether the container below may take what was taken.
     fn adds(&self, container: Shape, keys: &[(Shape, usize)]) -> bool {
         match self.top() {
             Some((Shape::Instance, _)) => true,
-            Some((kind, _)) if kind == container => {
-                container == Shape::List || keys.iter().all(|(kind, _)| kind.is_hashable())
+            Some((shape, _)) if shape == container => {
+                container == Shape::List || keys.iter().all(|(shape, _)| shape.is_hashable())
             }
             _ => false,
         }
@@ -103,18 +110,9 @@ impl Stack {
             op::EMPTY_DICT => self.push(Shape::Dict, start),
             op::EMPTY_SET => self.push(Shape::Set, start),
             op::EMPTY_TUPLE => self.push_tuple(&[], start),
-            op::TUPLE1 => {
-                let items = self.take::<1>()?;
-                self.push_tuple(&items, items[0].1);
-            }
-            op::TUPLE2 => {
-                let items = self.take::<2>()?;
-                self.push_tuple(&items, items[0].1);
-            }
-            op::TUPLE3 => {
-                let items = self.take::<3>()?;
-                self.push_tuple(&items, items[0].1);
-            }
+            op::TUPLE1 => self.run_tuple::<1>()?,
+            op::TUPLE2 => self.run_tuple::<2>()?,
+            op::TUPLE3 => self.run_tuple::<3>()?,
             op::TUPLE => {
                 let (items, mark) = self.take_marked()?;
                 self.push_tuple(&items, mark);
@@ -125,12 +123,12 @@ impl Stack {
             }
             op::DICT => {
                 let (entries, mark) = self.take_marked()?;
-                keys(&entries)?.iter().all(|(kind, _)| kind.is_hashable()).then_some(())?;
+                keys(&entries)?.iter().all(|(shape, _)| shape.is_hashable()).then_some(())?;
                 self.push(Shape::Dict, mark);
             }
             op::FROZENSET => {
                 let (items, mark) = self.take_marked()?;
-                items.iter().all(|(kind, _)| kind.is_hashable()).then_some(())?;
+                items.iter().all(|(shape, _)| shape.is_hashable()).then_some(())?;
                 self.push(Shape::Plain, mark);
             }
             op::APPEND => {
@@ -208,7 +206,7 @@ impl Cursor<'_, '_> {
             self.skip_opcode(&mut stack)?;
         }
         match (stack.objects.as_slice(), stack.marks.as_slice()) {
-            (&[(kind, _)], []) if self.position() == end => Ok(kind),
+            (&[(shape, _)], []) if self.position() == end => Ok(shape),
             _ => Err(self.unknown()),
         }
     }
@@ -216,7 +214,7 @@ impl Cursor<'_, '_> {
     fn skip_opcode(&mut self, stack: &mut Stack) -> Result<(), Error> {
         let opcode = self.peek()?;
         let start = self.position();
-        let kind = match opcode {
+        let shape = match opcode {
             op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::PUT => {
                 return self.skip_put(stack);
             }
@@ -270,7 +268,7 @@ impl Cursor<'_, '_> {
                 return stack.run(opcode, start).ok_or_else(|| self.unknown());
             }
         };
-        stack.push(kind, start);
+        stack.push(shape, start);
         Ok(())
     }
 
@@ -281,7 +279,7 @@ impl Cursor<'_, '_> {
 
     fn skip_get(&mut self) -> Result<Shape, Error> {
         let (index, end) = self.peek_get()?.ok_or_else(|| self.unknown())?;
-        let kind = match (self.entry(index), self.peek_known()?) {
+        let shape = match (self.entry(index), self.peek_known()?) {
             (Tag::Empty, _) => return Err(self.unknown()),
             (_, Some((Recognized::Callable(callable), _))) => Shape::Global(Some(callable)),
             (_, Some(_)) => Shape::Global(None),
@@ -290,12 +288,12 @@ impl Cursor<'_, '_> {
             _ => Shape::Other,
         };
         self.go_to(end);
-        Ok(kind)
+        Ok(shape)
     }
 
     fn skip_put(&mut self, stack: &Stack) -> Result<(), Error> {
-        let (kind, start) = stack.top().ok_or_else(|| self.unknown())?;
-        match kind {
+        let (shape, start) = stack.top().ok_or_else(|| self.unknown())?;
+        match shape {
             Shape::Text => self.puts_as(start, Tag::Text),
             Shape::Tuple(len, _) => self.puts_as(start, Tag::Tuple(len)),
             Shape::Global(callable) => {

@@ -9,8 +9,7 @@ use super::stack::{Starts, effect};
 use crate::error::Error;
 use crate::opcode::Opcode;
 
-/// What takes the objects of the whole pickle: for each byte of it what is known of what begins
-/// there.
+/// For each byte of the pickle what is known of what begins there.
 pub(in crate::unpickler) struct Consumers(Vec<u16>);
 
 impl Consumers {
@@ -22,15 +21,15 @@ impl Consumers {
     pub(super) const STATE: u16 = 1 << 2;
     /// A tuple.
     pub(super) const TUPLE: u16 = 1 << 3;
-    /// A tuple that is memoized, and another, of which it is the first item.
-    pub(super) const MEMOIZED: u16 = 1 << 7;
-    pub(super) const MEMOIZED_TWICE: u16 = 1 << 8;
     /// A MARK that APPENDS, SETITEMS or ADDITEMS takes.
     pub(super) const APPENDS: u16 = 1 << 4;
     pub(super) const SETITEMS: u16 = 1 << 5;
     pub(super) const ADDITEMS: u16 = 1 << 6;
+    /// A tuple that is memoized, and another, of which it is the first item.
+    const MEMOIZED: u16 = 1 << 7;
+    pub(super) const MEMOIZED_TWICE: u16 = 1 << 8;
 
-    pub(super) fn note(&mut self, position: usize, what: u16) {
+    fn note(&mut self, position: usize, what: u16) {
         self.0[position] |= what;
     }
 
