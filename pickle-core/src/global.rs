@@ -51,7 +51,20 @@ pub struct Class {
     aliases: &'static [&'static str],
     names: &'static [&'static str],
     name_aliases: &'static [(&'static str, usize)],
+    contents: Contents,
     id: AtomicU32,
+}
+
+/// What instances of a class contain. It changes nothing of what is read, and only what is memoized
+/// of what is written: see [`Encoder::class`](crate::Encoder::class).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// No other instances.
+    Flat,
+    /// Others of the same class.
+    Recursive,
+    /// Neither is known.
+    Other,
 }
 
 impl Class {
@@ -60,7 +73,15 @@ impl Class {
     /// `module` may be a Rust path, as `module_path!()` gives it: `::` stands for `.`.
     #[must_use]
     pub const fn new(module: &'static str, name: &'static str) -> Class {
-        Class { module, name, aliases: &[], names: &[], name_aliases: &[], id: AtomicU32::new(0) }
+        Class {
+            module,
+            name,
+            aliases: &[],
+            names: &[],
+            name_aliases: &[],
+            contents: Contents::Other,
+            id: AtomicU32::new(0),
+        }
     }
 
     /// Other full names, `module.name`, under which the class is accepted when reading.
@@ -81,6 +102,22 @@ impl Class {
     #[must_use]
     pub const fn name_aliases(mut self, aliases: &'static [(&'static str, usize)]) -> Class {
         self.name_aliases = aliases;
+        self
+    }
+
+    /// Says that instances contain no other instances: then nothing of the class is written again
+    /// in a pickle whose outermost object is one, and nothing of it is memoized.
+    #[must_use]
+    pub const fn flat(mut self) -> Class {
+        self.contents = Contents::Flat;
+        self
+    }
+
+    /// Says that instances contain others of the same class, as those of a tree do: then even that
+    /// of the outermost object is likely to be written again, and is memoized at once.
+    #[must_use]
+    pub const fn recursive(mut self) -> Class {
+        self.contents = Contents::Recursive;
         self
     }
 
@@ -129,6 +166,11 @@ impl Class {
     #[must_use]
     pub fn attribute(&self, index: usize) -> &'static str {
         self.names[index]
+    }
+
+    /// What instances contain.
+    pub(crate) fn contents(&self) -> Contents {
+        self.contents
     }
 
     /// How many names there are.

@@ -218,9 +218,9 @@ use crate::model::Model;
 /// - `rename = "RED"`: its name: of the member, or of the class in the enum's, or the tag.
 /// - `alias = "ROUGE"`: another name that is accepted when reading. Repeatable. Of a variant
 ///   that is a class, the full name: `alias = "old_geo.Circle"`.
-/// - `value = 1`, `value = "red"`: the member's value in Python, for pickles that name members by
-///   value, as Python's own do. Where a variant of the enum has a discriminant, the members' values
-///   are the discriminants.
+/// - `value = 1`, `value = "red"`: the member's value in Python. Where a variant of the enum has a
+///   discriminant, the members' values are the discriminants. A member whose value is known is
+///   written by it, `Color(1)`, as Python does; any other by its name, `Color.RED`. Both are read.
 /// - `module = "geo"`, `name = "Circle"`: of a variant that is a class, where it is not nested in
 ///   the enum's.
 /// - `rename_all = "camelCase"`: how its fields are spelled.
@@ -230,7 +230,7 @@ use crate::model::Model;
 ///
 /// #[derive(Pickle)]
 /// #[pickle(module = "paint", rename_all = "UPPERCASE")]
-/// enum Color { Red = 1, Green, Blue } // paint.Color.RED, paint.Color(1)
+/// enum Color { Red = 1, Green, Blue } // paint.Color(1), ..
 ///
 /// #[derive(Pickle)]
 /// #[pickle(module = "geo")]

@@ -213,11 +213,9 @@ const WRITTEN_BY_PYTHON: &[&[u8]] = &[
 fn what_older_versions_wrote_is_still_what_their_types_write() {
     let now = [Protocol::V2, Protocol::V4].into_iter().flat_map(older);
     for ((version, pickle), (_, written)) in now.zip(WRITTEN) {
-        assert_eq!(
-            pickle.escape_ascii().to_string(),
-            written.escape_ascii().to_string(),
-            "{version}"
-        );
+        // What is memoized may differ.
+        let [pickle, written]: [Value; 2] = [&pickle, *written].map(|it| from_slice(it).unwrap());
+        assert_eq!(pickle.to_string(), written.to_string(), "{version}");
     }
 }
 
@@ -319,14 +317,14 @@ fn a_failing_upgrade_is_an_error_at_the_instance() {
     fails::<User>(
         &dump(Protocol::V2, &user),
         ErrorKind::Custom,
-        "app.models.User.upgrade(): invalid digit found in string, at byte 15 (NEWOBJ)",
+        "app.models.User.upgrade(): invalid digit found in string, at byte 13 (NEWOBJ)",
     );
     // What is wrong in today's form is found where that is read.
     let user = v1::User { name: "A L".into(), mail: "nowhere".into(), age: "1".into() };
     fails::<User>(
         &dump(Protocol::V2, &user),
         ErrorKind::Custom,
-        "\"nowhere\" is no address, at byte 15 (NEWOBJ)",
+        "\"nowhere\" is no address, at byte 13 (NEWOBJ)",
     );
     // A conversion in the function says what it converts.
     fails::<User>(

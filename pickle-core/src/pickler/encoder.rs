@@ -12,12 +12,13 @@ use super::options::Options;
 use super::output::Output;
 use super::sink::Sink;
 use crate::error::{Error, ErrorKind};
-use crate::global::{Class, Global};
+use crate::global::{Class, Contents, Global};
 use crate::int::Int;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
 use crate::text;
+use crate::unpickler::{Enumeration, Member, MemberValue};
 
 /// How many items or entries go into one APPENDS or SETITEMS, as in CPython.
 pub(crate) const BATCH: usize = 1000;
@@ -832,7 +833,10 @@ impl Encoder<'_> {
         self.build()
     }
 
-    /// Writes a class, as a global; from its second use on, two bytes.
+    /// Writes a class, as a global; once it is in the memo, two bytes.
+    ///
+    /// The class of the outermost object, which hardly occurs again unless it is
+    /// [`recursive`](Class::recursive), is memoized when it does. All others are memoized at once.
     ///
     /// # Errors
     ///
@@ -848,15 +852,55 @@ impl Encoder<'_> {
 
     #[cold]
     fn new_class(&mut self, class: &'static Class) -> Result<(), Error> {
-        let index = self.memoized_global(class.global())?;
-        if let Some(index) = index {
+        let contents = class.contents();
+        if self.is_at(0) && contents != Contents::Recursive {
+            return self.global_once(&class.global(), contents == Contents::Flat);
+        }
+        if let Some(index) = self.memoized_global(class.global())? {
             self.memo.remember_class(class, index);
         }
         Ok(())
     }
 
+    /// Writes the member at `index` of the enumeration: the call of its class with the member's
+    /// value, as CPython does, where the value is known; or else the member as a global. Once it is
+    /// in the memo, two bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`class`](Encoder::class).
+    #[inline]
+    pub fn member(&mut self, enumeration: &'static Enumeration, index: usize) -> Result<(), Error> {
+        let member = &enumeration.members[index];
+        match self.memo.class(member.class) {
+            Some(get) => self.get_ready(get),
+            None => self.new_member(enumeration.class, member),
+        }
+    }
+
+    #[cold]
+    fn new_member(&mut self, class: &'static Class, member: &'static Member) -> Result<(), Error> {
+        let Some(value) = &member.value else { return self.new_class(member.class) };
+        self.class(class)?;
+        let args = self.begin_tuple(1)?;
+        match value {
+            MemberValue::Int(int) => int.pickle(self)?,
+            MemberValue::Str(text) => self.str(text)?,
+        }
+        self.end_tuple(args)?;
+        self.reduce()?;
+        if !self.is_at(0) {
+            let index = self.memoize()?;
+            self.memo.remember_class(member.class, index);
+        }
+        Ok(())
+    }
+
     /// Writes the name of the attribute or keyword at `index` of the class's
-    /// [`names`](Class::names), a `str`; from its second use on, two bytes.
+    /// [`names`](Class::names), a `str`; once it is in the memo, two bytes.
+    ///
+    /// Names are memoized at once, but for those of an outermost object that is
+    /// [`flat`](Class::flat) or has just one.
     ///
     /// # Errors
     ///
@@ -876,7 +920,16 @@ impl Encoder<'_> {
         class: &'static Class,
         index: usize,
     ) -> Result<(), Error> {
-        let memo = self.memoized_static(class.attribute(index))?;
+        let name = class.attribute(index);
+        let occurs_once = match class.contents() {
+            Contents::Flat => true,
+            Contents::Other => class.attribute_count() == 1,
+            Contents::Recursive => false,
+        };
+        if self.is_at(1) && occurs_once {
+            return self.str_once(name);
+        }
+        let memo = self.memoized_static(name)?;
         self.memo.remember_attribute(class, index, memo);
         Ok(())
     }

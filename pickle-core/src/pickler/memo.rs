@@ -23,6 +23,8 @@ use crate::protocol::Protocol;
 #[derive(Default)]
 pub struct Memo {
     pub(super) protocol: Protocol,
+    /// Whether a pickle was written that the next may refer to.
+    pub(super) is_used: bool,
     len: usize,
     /// By class id.
     classes: Vec<ClassEntry>,
@@ -302,6 +304,15 @@ impl Encoder<'_> {
         }
     }
 
+    /// Writes a name that is not going to be written again, or refers to it where it was written
+    /// before.
+    pub(super) fn str_once(&mut self, name: &str) -> Result<(), Error> {
+        match self.memo.names.get(name) {
+            Some(&index) => self.get(index),
+            None => self.str_in_full(name),
+        }
+    }
+
     fn new_name(&mut self, name: Cow<'static, str>) -> Result<usize, Error> {
         self.str_in_full(&name)?;
         let index = self.memoize()?;
@@ -316,31 +327,46 @@ impl Encoder<'_> {
             self.get(index)?;
             return Ok(Some(index));
         }
-        if self.protocol >= Protocol::V2
-            && let Some(code) = self.options.extensions.code(&global)
-        {
-            self.extension(code)?;
+        if !self.global_in_full(&global, false)? {
             return Ok(None);
         }
-        self.new_global(&global)?;
         let index = self.memoize()?;
         self.memo.globals.insert(global, index);
         Ok(Some(index))
     }
 
-    fn new_global(&mut self, global: &Global) -> Result<(), Error> {
+    /// Writes a global that is not going to be written again, and nothing else of its module if that
+    /// is its `only` one; or refers to it where it was written before.
+    pub(super) fn global_once(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
+        match self.memo.globals.get(global) {
+            Some(&index) => self.get(index),
+            None => self.global_in_full(global, is_only).map(drop),
+        }
+    }
+
+    /// Writes a global, and gives whether it did so by its names: not as an extension code.
+    fn global_in_full(&mut self, global: &Global, is_only: bool) -> Result<bool, Error> {
+        if self.protocol >= Protocol::V2
+            && let Some(code) = self.options.extensions.code(global)
+        {
+            self.extension(code)?;
+            return Ok(false);
+        }
+        self.global_by_name(global, is_only)?;
+        Ok(true)
+    }
+
+    fn global_by_name(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
         let (module, name) = (&*global.module, &*global.name);
         if self.protocol >= Protocol::V4 {
             self.begin()?;
             match global.module {
-                Cow::Borrowed(module) => self.memoized_static(module)?,
-                Cow::Owned(_) => self.memoized_name(module)?,
-            };
-            // The name is hardly ever written again, but as a part of the global.
-            match self.memo.names.get(name) {
-                Some(&index) => self.get(index)?,
-                None => self.str_in_full(name)?,
+                _ if is_only => self.str_once(module)?,
+                Cow::Borrowed(module) => self.memoized_static(module).map(drop)?,
+                Cow::Owned(_) => self.memoized_name(module).map(drop)?,
             }
+            // It is hardly ever written again, but as a part of the global.
+            self.str_once(name)?;
             self.op(Opcode::StackGlobal);
             return Ok(());
         }

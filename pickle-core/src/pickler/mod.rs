@@ -394,7 +394,16 @@ impl Encoder<'_> {
         self.open_frame();
         value.pickle(self)?;
         self.op(Opcode::Stop);
-        self.end_frame()
+        self.end_frame()?;
+        self.memo.is_used = true;
+        Ok(())
+    }
+
+    /// Whether what comes next stands so many levels deep, in a pickle that is the first: the
+    /// outermost object at none, its attributes, items and arguments at one. What stands there is
+    /// less likely to be written again than what is further in, or in a later pickle.
+    pub(super) fn is_at(&self, level: usize) -> bool {
+        !self.memo.is_used && self.levels.checked_add(level) == Some(self.options.limits.depth)
     }
 
     #[inline]

@@ -10,6 +10,7 @@ use crate::global::Class;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
+use crate::unpickler::Enumeration;
 
 /// How many bytes a GET of a class or a name takes at most.
 pub(super) const GET: usize = 5;
@@ -160,11 +161,16 @@ impl<'r> Room<'r> {
         room.object(([end.byte()], 1))
     }
 
-    /// A class, as a global.
+    /// The member at `index` of the enumeration.
     #[inline(always)]
     #[must_use]
-    pub fn class(self, class: &'static Class, memo: &Memo) -> Option<Self> {
-        let get = memo.class(class)?;
+    pub fn member(
+        self,
+        enumeration: &'static Enumeration,
+        index: usize,
+        memo: &Memo,
+    ) -> Option<Self> {
+        let get = memo.class(enumeration.members[index].class)?;
         self.object(get.bytes())
     }
 

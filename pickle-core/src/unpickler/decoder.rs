@@ -790,13 +790,13 @@ impl Enumeration {
 
 /// One member of an [`Enumeration`].
 pub struct Member {
-    /// The member as a global, `Color.RED`: what is written. Aliases are further names of it.
+    /// The member as a global, `Color.RED`. Aliases are further names of it.
     pub class: &'static Class,
     /// The member's name in the enum, `RED`.
     pub name: &'static str,
     /// Further names that are accepted.
     pub aliases: &'static [&'static str],
-    /// The member's value in Python, for pickles that name members by value.
+    /// The member's value in Python: where it is known, the member is written by it, `Color(1)`.
     pub value: Option<MemberValue>,
 }
 

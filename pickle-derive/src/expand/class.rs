@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::attr::{Input, MemberValue};
-use crate::model::{Body, Class, Member, Model, Module};
+use crate::model::{Body, Class, Contents, Member, Model, Module};
 
 /// All statics of a type.
 pub fn statics(model: &Model) -> TokenStream {
@@ -52,7 +52,7 @@ pub fn of_type(input: &Input, model: &Model) -> Option<TokenStream> {
 }
 
 fn class(class: &Class) -> TokenStream {
-    let Class { ident, module, name, aliases, names, name_aliases, .. } = class;
+    let Class { ident, module, name, aliases, names, name_aliases, contents, .. } = class;
     let module = match module {
         Module::Here => code!(::core::module_path!()),
         Module::Named(module) => code!(#module),
@@ -66,9 +66,14 @@ fn class(class: &Class) -> TokenStream {
         });
         code!(.name_aliases(&[#(#pairs),*]))
     });
+    let contents = match contents {
+        Contents::Flat => Some(code!(.flat())),
+        Contents::Recursive => Some(code!(.recursive())),
+        Contents::Other => None,
+    };
     code! {
         static #ident: _pickle::Class =
-            _pickle::Class::new(#module, #name) #names #aliases #name_aliases;
+            _pickle::Class::new(#module, #name) #names #aliases #name_aliases #contents;
     }
 }
 

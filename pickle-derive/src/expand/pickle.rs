@@ -67,22 +67,22 @@ pub(super) fn is_usual_value(field: &Field) -> bool {
     matches!(field.codec, Codec::Plain) && !field.is_buffer
 }
 
-/// An enum without data: the member, as a global.
+/// An enum without data.
 fn member(members: &[Member]) -> TokenStream {
     if members.is_empty() {
         return never();
     }
-    let class = class_of_member(members);
-    code!(encoder.class(#class))
+    let index = index_of_member(members);
+    code!(encoder.member(&enumeration, #index))
 }
 
-/// The class that stands for the member.
-pub(super) fn class_of_member(members: &[Member]) -> TokenStream {
+/// Which of the members it is.
+pub(super) fn index_of_member(members: &[Member]) -> TokenStream {
     let variants = members.iter().map(|member| member.variant);
-    let classes = members.iter().map(|member| &member.class.ident);
+    let indices = (0..members.len()).map(Literal::usize_unsuffixed);
     code! {
         match self {
-            #(Self::#variants => &#classes,)*
+            #(Self::#variants => #indices,)*
         }
     }
 }

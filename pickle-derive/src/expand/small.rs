@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::{Ident, Type};
 
-use super::pickle::{access, attributes_of, class_of_member, is_usual, is_usual_value};
+use super::pickle::{access, attributes_of, index_of_member, is_usual, is_usual_value};
 use crate::model::{Body, Member, Model, Parts, Role};
 
 /// A type whose objects may be small.
@@ -40,8 +40,8 @@ impl<'m, 'a> Small<'m, 'a> {
                 code!(<#ty as _pickle::Pickle>::pickle_into(#access, room, memo)),
             ),
             Small::Member(members) => {
-                let class = class_of_member(members);
-                (code!(_pickle::Bound::MEMBER), code!(room.class(#class, memo)))
+                let index = index_of_member(members);
+                (code!(_pickle::Bound::MEMBER), code!(room.member(&enumeration, #index, memo)))
             }
             Small::Instance { parts, class } => {
                 let attributes = attributes_of(parts);

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{GenericParam, Generics, Ident};
 
+use super::contents::Contents;
 use super::fields::{Field, Role};
 use super::members::variant_name;
 use crate::attr::{Given, Input, Variant};
@@ -25,6 +26,8 @@ pub struct Class {
     pub names: Vec<String>,
     /// Other names of theirs.
     pub name_aliases: Vec<(String, usize)>,
+    /// What its instances contain.
+    pub contents: Contents,
     /// The index of the attribute that holds the version, if there is one.
     pub version: Option<usize>,
 }
@@ -53,6 +56,7 @@ impl Class {
             aliases: attrs.alias.iter().map(|alias| alias.value.value()).collect(),
             names: Vec::new(),
             name_aliases: Vec::new(),
+            contents: Contents::of(input),
             version: None,
         };
         class.number(fields, attrs.version.is_some());
@@ -85,6 +89,7 @@ impl Class {
             aliases: nested.chain(further).collect(),
             names: Vec::new(),
             name_aliases: Vec::new(),
+            contents: Contents::of(input),
             version: None,
         };
         class.number(fields, attrs.version.is_some());

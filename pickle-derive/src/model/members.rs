@@ -4,6 +4,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::class::{Class, StaticNames};
+use super::contents::Contents;
 use crate::attr::{Input, MemberValue, Variant, integer};
 use crate::case::RenameRule;
 
@@ -55,6 +56,7 @@ pub(super) fn members<'a>(
                 aliases: Vec::new(),
                 names: Vec::new(),
                 name_aliases: Vec::new(),
+                contents: Contents::Flat,
                 version: None,
             };
             Member { variant: &variant.syntax.ident, class, name, aliases, value }

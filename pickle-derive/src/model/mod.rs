@@ -1,12 +1,14 @@
 //! What the attributes mean. Built from what is written once all rules are known to hold.
 
 mod class;
+mod contents;
 mod fields;
 mod members;
 
 use syn::{ExprPath, Ident, Type};
 
 pub use class::{Class, Module, VERSION};
+pub use contents::Contents;
 pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
 pub use members::{Member, variant_name};
 

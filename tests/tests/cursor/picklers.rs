@@ -114,7 +114,8 @@ fn later_pickles_refer_to_those_that_the_cursor_read() {
     let mut unpickler = Unpickler::new(&bytes);
     for x in 0..3 {
         assert_eq!(unpickler.load::<Point>().unwrap(), Point { x, y: 0.5 });
-        assert_eq!(unpickler.is_by_cursor(), x == 0);
+        // The first leaves nothing in the memo, the second does.
+        assert_eq!(unpickler.is_by_cursor(), x < 2);
     }
     assert!(unpickler.rest().is_empty());
 }

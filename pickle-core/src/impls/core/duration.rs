@@ -20,7 +20,7 @@ use crate::suite::PickleWith;
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
-static TIMEDELTA: Class = Class::new("datetime", "timedelta");
+static TIMEDELTA: Class = Class::new("datetime", "timedelta").flat();
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 

@@ -26,8 +26,8 @@ use crate::pickler::{Construct, Encoder};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, Integer, Kind};
 
-static IPV4: Class = Class::new("ipaddress", "IPv4Address");
-static IPV6: Class = Class::new("ipaddress", "IPv6Address");
+static IPV4: Class = Class::new("ipaddress", "IPv4Address").flat();
+static IPV6: Class = Class::new("ipaddress", "IPv6Address").flat();
 
 macro_rules! addresses {
     ($($address:ty: $int:ty, $class:ident;)*) => {$(

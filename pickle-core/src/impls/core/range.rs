@@ -25,8 +25,8 @@ use crate::pickler::{Construct, Encoder};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, Integer};
 
-static RANGE: Class = Class::new("builtins", "range");
-static SLICE: Class = Class::new("builtins", "slice");
+static RANGE: Class = Class::new("builtins", "range").flat();
+static SLICE: Class = Class::new("builtins", "slice").flat();
 
 impl<T: Pickle + Integer> Pickle for Range<T> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {

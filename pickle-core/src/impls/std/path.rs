@@ -24,7 +24,7 @@ use crate::unpickler::{Decoder, Kind};
 /// `pathlib` is a package, in 3.13, which shows in the names of its classes.
 macro_rules! path_class {
     ($name:literal) => {
-        Class::new("pathlib", $name).aliases(&[concat!("pathlib._local.", $name)])
+        Class::new("pathlib", $name).aliases(&[concat!("pathlib._local.", $name)]).flat()
     };
 }
 
