@@ -195,12 +195,19 @@ where
 
 /// Lets a long list grow to the size that it may well have, rather than to twice its own again and
 /// again. Room that is not used is given back at the end; room that there is not is not needed.
+///
+/// A short one grows to a block that is still small before it takes a larger one.
 #[inline]
 fn make_room<T>(vec: &mut Vec<T>, more: impl FnOnce(usize) -> usize) {
     /// From where on it pays.
     const LONG: usize = 1000;
-    if vec.len() >= LONG && vec.capacity() - vec.len() < LONG {
-        let _ = vec.try_reserve_exact(more(vec.len()).min(vec.len().saturating_mul(64)));
+    /// In bytes. For what is larger, glibc first puts together all that was freed in pieces.
+    const SMALL: usize = 1008;
+    let (len, small) = (vec.len(), SMALL / size_of::<T>().max(1));
+    if (small / 2 + 1..small).contains(&len) {
+        let _ = vec.try_reserve_exact(small - len);
+    } else if len >= LONG && vec.capacity() - len < LONG {
+        let _ = vec.try_reserve_exact(more(len).min(len.saturating_mul(64)));
     }
 }
 
