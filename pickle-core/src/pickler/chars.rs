@@ -9,8 +9,8 @@ use crate::protocol::Protocol;
 
 /// What is known of each character that may be referred to.
 ///
-/// One directly in the outermost object costs nothing if it occurs once: only its second occurrence is
-/// memoized. Further in, where it is likely to occur again, it is memoized at once.
+/// One directly in the outermost object costs nothing if it occurs once: only its second occurrence
+/// is memoized. Further in, where it is likely to occur again, it is memoized at once.
 #[derive(Default)]
 pub(super) struct Chars(Vec<Char>);
 
@@ -63,7 +63,7 @@ impl Encoder<'_> {
             Char::Short => self.str_in_full(value),
             known => {
                 let memoized = self.memo.names.get(value).copied();
-                if memoized.is_none() && matches!(known, Char::New) && self.is_at(1) {
+                if memoized.is_none() && matches!(known, Char::New) && self.hardly_recurs_at(1) {
                     self.memo.chars.set(char, Char::Once);
                     return self.str_in_full(value);
                 }

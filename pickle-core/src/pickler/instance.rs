@@ -1,7 +1,9 @@
 //! Instances of the usual kind: without arguments, and with attributes.
 
-use super::encoder::{Construct, Encoder, OpenDict};
+use super::collections::OpenDict;
+use super::encoder::Encoder;
 use super::identity::Identity;
+use super::object::Construct;
 use super::room::{Bound, HEADER};
 use crate::error::Error;
 use crate::global::Class;

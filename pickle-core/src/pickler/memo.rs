@@ -2,7 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::num::NonZero;
 
@@ -10,7 +9,6 @@ use super::chars::Chars;
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
-use crate::compat;
 use crate::error::Error;
 use crate::global::{Class, Global};
 use crate::opcode::Opcode;
@@ -32,7 +30,7 @@ pub struct Memo {
     /// none's.
     attributes: Vec<Option<Get>>,
     pub(super) names: BTreeMap<Cow<'static, str>, usize>,
-    globals: BTreeMap<Global, usize>,
+    pub(super) globals: BTreeMap<Global, usize>,
     pub(super) chars: Chars,
     pub(super) shared: Shared,
 }
@@ -318,114 +316,6 @@ impl Encoder<'_> {
         let index = self.memoize()?;
         self.memo.names.insert(name, index);
         Ok(index)
-    }
-
-    /// Writes a global, or refers to it where it was written before. One with an extension code
-    /// is written as that, and not memoized.
-    pub(super) fn memoized_global(&mut self, global: Global) -> Result<Option<usize>, Error> {
-        if let Some(&index) = self.memo.globals.get(&global) {
-            self.get(index)?;
-            return Ok(Some(index));
-        }
-        if !self.global_in_full(&global, false)? {
-            return Ok(None);
-        }
-        let index = self.memoize()?;
-        self.memo.globals.insert(global, index);
-        Ok(Some(index))
-    }
-
-    /// Writes a global that is not going to be written again, and nothing else of its module if that
-    /// is its `only` one; or refers to it where it was written before.
-    pub(super) fn global_once(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
-        match self.memo.globals.get(global) {
-            Some(&index) => self.get(index),
-            None => self.global_in_full(global, is_only).map(drop),
-        }
-    }
-
-    /// Writes a global, and gives whether it did so by its names: not as an extension code.
-    fn global_in_full(&mut self, global: &Global, is_only: bool) -> Result<bool, Error> {
-        if self.protocol >= Protocol::V2
-            && let Some(code) = self.options.extensions.code(global)
-        {
-            self.extension(code)?;
-            return Ok(false);
-        }
-        self.global_by_name(global, is_only)?;
-        Ok(true)
-    }
-
-    fn global_by_name(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
-        let (module, name) = (&*global.module, &*global.name);
-        if self.protocol >= Protocol::V4 {
-            self.begin()?;
-            match global.module {
-                _ if is_only => self.str_once(module)?,
-                Cow::Borrowed(module) => self.memoized_static(module).map(drop)?,
-                Cow::Owned(_) => self.memoized_name(module).map(drop)?,
-            }
-            // It is hardly ever written again, but as a part of the global.
-            self.str_once(name)?;
-            self.op(Opcode::StackGlobal);
-            return Ok(());
-        }
-        // The text of GLOBAL is a path of modules only: what is nested in a class is got from it.
-        if let Some((class, attribute)) = name.rsplit_once('.')
-            && !name.split('.').any(str::is_empty)
-        {
-            self.memoized_global(Global::new("builtins", "getattr"))?;
-            let args = self.begin_tuple(2)?;
-            self.memoized_global(Global::new(global.module.clone(), String::from(class)))?;
-            self.memoized_name(attribute)?;
-            self.end_tuple(args)?;
-            return self.reduce();
-        }
-        self.begin()?;
-        self.global_lines(Opcode::Global, module, name)
-    }
-
-    /// GLOBAL or INST, with the module and the name as text.
-    pub(super) fn global_lines(
-        &mut self,
-        opcode: Opcode,
-        module: &str,
-        name: &str,
-    ) -> Result<(), Error> {
-        let (module, name) = if self.protocol < Protocol::V3 {
-            compat::to_python2(module, name)
-        } else {
-            (module, name)
-        };
-        if self.protocol < Protocol::V3 && !(module.is_ascii() && name.is_ascii()) {
-            return Err(unrepresentable("a class whose name is not ASCII needs protocol 3"));
-        }
-        if module.contains('\n') || name.contains('\n') {
-            return Err(unrepresentable("a class whose name has a line break needs protocol 4"));
-        }
-        if module.is_empty() || name.is_empty() {
-            return Err(unrepresentable("a class without a name or module needs protocol 4"));
-        }
-        self.op(opcode);
-        self.out.extend_from_slice(module.as_bytes());
-        self.out.push(b'\n');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.push(b'\n');
-        Ok(())
-    }
-
-    fn extension(&mut self, code: u32) -> Result<(), Error> {
-        self.begin()?;
-        if let Ok(byte) = u8::try_from(code) {
-            self.out.extend_from_slice(&[Opcode::Ext1.byte(), byte]);
-        } else if let Ok(short) = u16::try_from(code) {
-            self.op(Opcode::Ext2);
-            self.out.extend_from_slice(&short.to_le_bytes());
-        } else {
-            self.op(Opcode::Ext4);
-            self.out.extend_from_slice(&code.to_le_bytes());
-        }
-        Ok(())
     }
 }
 

@@ -2,33 +2,41 @@
 
 mod buffer;
 mod chars;
+mod collections;
 mod dispatch;
 mod encoder;
 mod frame;
+mod globals;
 mod hooks;
 mod identity;
 mod instance;
 mod memo;
+mod object;
 mod options;
 mod output;
+mod persistent;
 pub(crate) mod raw;
 mod room;
+mod scalar;
 mod sink;
+mod text;
 
 use alloc::vec::Vec;
 use core::any::Any;
 
 pub use buffer::Band;
-pub use encoder::{Construct, Encoder, OpenArgs, OpenDict, OpenKeywords, OpenTuple};
+pub use collections::{OpenDict, OpenTuple};
+pub use encoder::Encoder;
+pub(crate) use encoder::too_deep;
 pub use hooks::PersistentIdResult;
 pub use instance::OpenInstance;
 pub use memo::{Get, Memo};
+pub use object::{Construct, OpenArgs, OpenKeywords};
 pub use room::{Bound, Room};
 
-use crate::error::{Error, ErrorKind, Fallible, Operation};
+use crate::error::{Error, Fallible, Operation};
 use crate::global::Global;
 use crate::limits::Limits;
-use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
 use crate::registry::Registry;
@@ -195,8 +203,8 @@ impl<'h, W> Pickler<'h, W> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Extension`] unless the code is from 1 to 2147483647 and both it and the global
-    /// are new.
+    /// [`ErrorKind::Extension`](crate::ErrorKind::Extension) unless the code is from 1 to 2147483647
+    /// and both it and the global are new.
     pub fn extension(mut self, code: u32, global: Global) -> Result<Self, Error> {
         self.options.extensions.add(code, global)?;
         Ok(self)
@@ -383,56 +391,4 @@ impl Drop for Attempt<'_> {
         }
         *self.out = core::mem::take(&mut encoder.out).into_bytes();
     }
-}
-
-impl Encoder<'_> {
-    /// A whole pickle: PROTO, the object, STOP.
-    fn program<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        if self.protocol >= Protocol::V2 {
-            self.out.extend_from_slice(&[Opcode::Proto.byte(), self.protocol.number()]);
-        }
-        self.open_frame();
-        value.pickle(self)?;
-        self.op(Opcode::Stop);
-        self.end_frame()?;
-        self.memo.is_used = true;
-        Ok(())
-    }
-
-    /// Whether what comes next stands so many levels deep, in a pickle that is the first: the
-    /// outermost object at none, its attributes, items and arguments at one. What stands there is
-    /// less likely to be written again than what is further in, or in a later pickle.
-    pub(super) fn is_at(&self, level: usize) -> bool {
-        !self.memo.is_used && self.levels.checked_add(level) == Some(self.options.limits.depth)
-    }
-
-    #[inline]
-    fn op(&mut self, opcode: Opcode) {
-        self.out.push(opcode.byte());
-    }
-
-    /// Goes a level deeper: for containers, and for what a type may contain itself by.
-    #[inline]
-    pub(crate) fn descend(&mut self) -> Result<(), Error> {
-        match self.levels.checked_sub(1) {
-            Some(levels) => {
-                self.levels = levels;
-                Ok(())
-            }
-            None => Err(too_deep(self.options.limits.depth)),
-        }
-    }
-
-    #[inline]
-    pub(crate) fn ascend(&mut self) {
-        self.levels += 1;
-    }
-}
-
-#[cold]
-pub(crate) fn too_deep(limit: usize) -> Error {
-    Error::new(
-        ErrorKind::Limit,
-        alloc::format!("nested more than {limit} levels deep: see `Limits::depth`"),
-    )
 }

@@ -7,7 +7,7 @@ use crate::opcode::Opcode;
 use crate::protocol::Protocol;
 
 /// How many items or entries go into one APPENDS or SETITEMS, as in CPython.
-pub(crate) use super::encoder::BATCH;
+pub(crate) use super::collections::BATCH;
 
 impl Encoder<'_> {
     /// What comes before each object: a frame may end here.

@@ -1,11 +1,12 @@
 //! Small objects, several of them written at once.
 
 use super::chars::Char;
-use super::encoder::{Encoder, binary_bool, binary_float, binary_int, small_int};
+use super::encoder::Encoder;
 use super::identity::Identity;
 use super::instance::OpenInstance;
 use super::memo::{Get, Memo};
 use super::output::{copy_short, is_room};
+use super::scalar::{binary_bool, binary_float, binary_int, small_int};
 use crate::global::Class;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
