@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+mod class_table;
 mod compat;
 mod error;
 mod global;

@@ -9,6 +9,7 @@ use super::chars::Chars;
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
+use crate::class_table::ClassTable;
 use crate::error::Error;
 use crate::global::{Class, Global};
 use crate::opcode::Opcode;
@@ -24,8 +25,7 @@ pub struct Memo {
     /// Whether a pickle was written that the next may refer to.
     pub(super) is_used: bool,
     len: usize,
-    /// By class id.
-    classes: Vec<ClassEntry>,
+    classes: ClassTable<ClassEntry>,
     /// The attributes of all classes seen, one run per class, of one at least, behind one that is
     /// none's.
     attributes: Vec<Option<Get>>,
@@ -141,7 +141,7 @@ impl Memo {
         for attribute in &mut self.attributes {
             forget_from(attribute, len);
         }
-        for entry in &mut self.classes {
+        for entry in self.classes.iter_mut() {
             forget_from(&mut entry.get, len);
         }
         self.make_ready();
@@ -160,7 +160,7 @@ impl Memo {
 
     /// Makes ready what the instances of all classes begin with.
     fn make_ready(&mut self) {
-        for entry in &mut self.classes {
+        for entry in self.classes.iter_mut() {
             let first_name = self.attributes.get(entry.attributes).copied().flatten();
             entry.make_ready(self.protocol, first_name);
         }
@@ -169,14 +169,14 @@ impl Memo {
     /// The GET of a class.
     #[inline]
     pub(super) fn class(&self, class: &'static Class) -> Option<Get> {
-        self.classes.get(class.known_id())?.get
+        self.classes.get(class)?.get
     }
 
     /// What an instance begins with from protocol 2 on, and the place of its class's names for
     /// [`name`](Memo::name); from the class's second use on.
     #[inline]
     pub(super) fn instance(&self, class: &'static Class) -> Option<(Header, usize)> {
-        let entry = self.classes.get(class.known_id())?;
+        let entry = self.classes.get(class)?;
         Some((entry.header?, entry.attributes))
     }
 
@@ -187,14 +187,14 @@ impl Memo {
         &self,
         class: &'static Class,
     ) -> Option<(Header, &[Option<Get>; N])> {
-        let entry = self.classes.get(class.known_id())?;
+        let entry = self.classes.get(class)?;
         Some((entry.start?, self.attributes.get(entry.attributes..)?.first_chunk()?))
     }
 
     pub(super) fn remember_class(&mut self, class: &'static Class, index: usize) {
         let (protocol, names) = (self.protocol, self.names(class));
         let first_name = self.attributes[names];
-        let entry = self.entry(class);
+        let entry = self.classes.entry(class);
         entry.get = Get::new(index);
         entry.make_ready(protocol, first_name);
     }
@@ -202,7 +202,7 @@ impl Memo {
     /// The GET of an attribute's name.
     #[inline]
     pub(super) fn attribute(&self, class: &'static Class, index: usize) -> Option<Get> {
-        let names = self.classes.get(class.known_id())?.attributes;
+        let names = self.classes.get(class)?.attributes;
         if names == 0 { None } else { self.name(names, index) }
     }
 
@@ -217,28 +217,20 @@ impl Memo {
         self.attributes[names + index] = Get::new(memo);
         if index == 0 {
             let (protocol, name) = (self.protocol, self.attributes[names]);
-            self.entry(class).make_ready(protocol, name);
+            self.classes.entry(class).make_ready(protocol, name);
         }
     }
 
     /// The place of the class's names in `attributes`.
     pub(super) fn names(&mut self, class: &'static Class) -> usize {
         let place = self.attributes.len().max(1);
-        let names = &mut self.entry(class).attributes;
+        let names = &mut self.classes.entry(class).attributes;
         if *names == 0 {
             *names = place;
             self.attributes.resize(place + class.attribute_count().max(1), None);
             return place;
         }
         *names
-    }
-
-    fn entry(&mut self, class: &'static Class) -> &mut ClassEntry {
-        let id = class.id();
-        if self.classes.len() <= id {
-            self.classes.resize(id + 1, ClassEntry::default());
-        }
-        &mut self.classes[id]
     }
 }
 

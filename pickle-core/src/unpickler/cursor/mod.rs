@@ -49,6 +49,7 @@ use super::decoder::{Decoder, Enumeration, First, Integer, Kind};
 use super::hooks::PersistentLoads;
 use super::options::Options;
 use super::shared::{Pointers, SharedPointer};
+use crate::class_table::ClassTable;
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
 use crate::registry::{AnyDecoder, Registry};
@@ -98,8 +99,7 @@ pub struct Cursor<'c, 'de> {
     indexed: usize,
     /// The globals that are in the memo.
     known: Vec<Known>,
-    /// By class id.
-    seen: Vec<Seen>,
+    seen: ClassTable<Seen>,
     /// By which attribute names come again, in a run for each class.
     names: Vec<Get>,
     /// That of the attribute that was last gone to by its name in full.
@@ -154,7 +154,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             memo: Vec::with_capacity(input.len().min(128) / 8),
             indexed: 0,
             known: Vec::new(),
-            seen: Vec::new(),
+            seen: ClassTable::default(),
             names: Vec::new(),
             attribute_name: Cow::Borrowed(""),
             pointers,

@@ -30,6 +30,12 @@ impl Seen {
     const NOT: Seen = Seen { get: Get::NONE, run: usize::MAX };
 }
 
+impl Default for Seen {
+    fn default() -> Seen {
+        Seen::NOT
+    }
+}
+
 impl<'de> Cursor<'_, 'de> {
     /// A str, here or in the memo.
     #[inline(always)]
@@ -197,7 +203,7 @@ impl<'de> Cursor<'_, 'de> {
     #[inline]
     pub(super) fn accept_class(&mut self, classes: &[&'static Class]) -> Option<(usize, usize)> {
         for (index, class) in classes.iter().enumerate() {
-            if let Some(&Seen { get, run }) = self.seen.get(class.id())
+            if let Some(&Seen { get, run }) = self.seen.get(class)
                 && self.accept_get(get)
             {
                 return Some((index, run));
@@ -236,11 +242,7 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     fn see(&mut self, class: &'static Class) -> &mut Seen {
-        let id = class.id();
-        if self.seen.len() <= id {
-            self.seen.resize(id + 1, Seen::NOT);
-        }
-        let seen = &mut self.seen[id];
+        let seen = self.seen.entry(class);
         if seen.run == Seen::NOT.run {
             seen.run = self.names.len();
             // One more than names, for the end: what is expected there is no name.
