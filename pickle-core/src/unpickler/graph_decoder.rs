@@ -890,7 +890,7 @@ fn joined<'g, T: Clone>(first: &[T], second: Cow<'g, [T]>) -> Cow<'g, [T]> {
 fn name_text<'de>(node: &Node<'de>) -> Option<Cow<'de, str>> {
     match node {
         Node::Str(text) => Some(text.clone()),
-        Node::LegacyStr(bytes) => super::machine::into_text(bytes.clone()).ok(),
+        Node::LegacyStr(bytes) => super::utf8::into_text(bytes.clone()).ok(),
         _ => None,
     }
 }

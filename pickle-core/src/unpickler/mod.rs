@@ -1,6 +1,5 @@
 //! Reads pickles.
 
-mod calls;
 pub mod check;
 mod cursor;
 mod cycles;
@@ -22,6 +21,7 @@ pub(crate) mod shared;
 mod source;
 mod steps;
 mod upgrades;
+mod utf8;
 
 use alloc::borrow::Cow;
 use core::any::Any;

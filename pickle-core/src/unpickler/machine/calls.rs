@@ -6,9 +6,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::graph::{GlobalName, Node, NodeId};
-use super::machine::Machine;
+use super::Machine;
 use crate::error::{Error, ErrorKind};
+use crate::unpickler::graph::{GlobalName, Node, NodeId};
 
 impl<'de> Machine<'_, '_, 'de> {
     /// Pushes the value for which the call stands; `false` for every other call.
