@@ -79,7 +79,7 @@ impl<'de> Machine<'_, '_, 'de> {
                     ));
                 }
                 if let Node::Tuple(parts) = node
-                    && note(&mut self.hashable, id)
+                    && self.hashable.insert(id)
                 {
                     open.extend_from_slice(parts);
                 }
@@ -120,15 +120,4 @@ impl<'de> Machine<'_, '_, 'de> {
             other => Err(wrong_target("make a read-only buffer of", other)),
         }
     }
-}
-
-/// Sets the bit of the object; `false` if it was set before.
-fn note(bits: &mut Vec<u64>, id: NodeId) -> bool {
-    let (word, bit) = (id.index() / 64, 1 << (id.index() % 64));
-    if bits.len() <= word {
-        bits.resize(word + 1, 0);
-    }
-    let is_new = bits[word] & bit == 0;
-    bits[word] |= bit;
-    is_new
 }

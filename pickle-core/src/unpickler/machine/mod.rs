@@ -21,6 +21,7 @@ use alloc::vec::Vec;
 use super::globals::FindClass;
 use super::graph::{Graph, How, Node, NodeId};
 use super::memo::Memo;
+use super::node_set::NodeSet;
 use super::options::Options;
 use super::source::{Source, truncated};
 use crate::error::{Error, ErrorKind};
@@ -54,8 +55,8 @@ pub(super) struct Machine<'m, 'i, 'de> {
     reduced: u64,
     /// What calls like `set(list)` may still copy.
     copies: usize,
-    /// A bit for each tuple that was found to be hashable.
-    hashable: Vec<u64>,
+    /// The tuples that were found to be hashable.
+    hashable: NodeSet,
 }
 
 impl<'m, 'i, 'de> Machine<'m, 'i, 'de> {
@@ -77,7 +78,7 @@ impl<'m, 'i, 'de> Machine<'m, 'i, 'de> {
             offset: 0,
             reduced: 0,
             copies: options.limits.repeats,
-            hashable: Vec::new(),
+            hashable: NodeSet::default(),
         }
     }
 

@@ -10,11 +10,13 @@ use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use super::decoder::{Decoder, Kind};
-use super::graph::{Graph, Node, NodeId, Origin};
-use super::graph_decoder::{GraphDecoder, ObjectWalk, too_many_repeats};
+use super::object::ObjectWalk;
+use super::{GraphDecoder, pay_again};
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
+use crate::unpickler::decoder::{Decoder, Kind};
+use crate::unpickler::graph::{Graph, Node, NodeId, Origin};
+use crate::unpickler::node_set::NodeSet;
 use crate::value::Value;
 
 /// The attribute that holds the version of an instance.
@@ -22,7 +24,7 @@ pub(super) const VERSION: &str = "__version__";
 
 /// The graphs of upgraded instances: a list that can grow while its graphs are in use.
 #[derive(Default)]
-pub(super) struct Upgrades(OnceCell<Box<(Graph<'static>, Upgrades)>>);
+pub(in crate::unpickler) struct Upgrades(OnceCell<Box<(Graph<'static>, Upgrades)>>);
 
 impl Upgrades {
     /// Keeps the graph, and gives it back with the new end of the list.
@@ -46,7 +48,7 @@ impl Drop for Upgrades {
 pub(super) struct Outer<'g, 'de> {
     graph: &'g Graph<'de>,
     current: NodeId,
-    visited: Vec<u64>,
+    visited: NodeSet,
     recursive: Option<Vec<bool>>,
     last_class: Option<(NodeId, &'static Class)>,
 }
@@ -127,13 +129,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         let (visited, repeats) = (&mut self.visited, &mut self.repeats);
         // What is in an upgraded instance is a copy already: each further copy of it costs.
         let pay = |id: NodeId, parts: usize| {
-            let (word, bit) = (&mut visited[id.index() / 64], 1 << (id.0 % 64));
-            if *word & bit == 0 && !in_upgraded {
-                *word |= bit;
-                return Ok(());
-            }
-            *repeats = repeats.checked_sub(1 + parts as u64).ok_or_else(too_many_repeats)?;
-            Ok(())
+            if !in_upgraded && visited.insert(id) { Ok(()) } else { pay_again(repeats, parts) }
         };
         let value =
             Value::from_graph_with(graph, self.current, self.options.encoding, origin_of, pay)
@@ -155,13 +151,12 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         value.insert(VERSION, version)?;
         let (mut graph, root) = value.into_graph();
         self.number(&mut graph, root)?;
-        let visited = alloc::vec![0; graph.len().div_ceil(64)];
         let (graph, end) = self.upgrades.push(graph);
         self.upgrades = end;
         self.outer.push(Outer {
             graph: core::mem::replace(&mut self.graph, graph),
             current: core::mem::replace(&mut self.current, root),
-            visited: core::mem::replace(&mut self.visited, visited),
+            visited: core::mem::take(&mut self.visited),
             recursive: self.recursive.take(),
             last_class: self.last_class.take(),
         });
@@ -204,7 +199,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
 
     /// Forgets the pointers to objects that only upgrades have made: their numbers end with the
     /// load.
-    pub(super) fn end(&mut self) {
+    pub(in crate::unpickler) fn end(&mut self) {
         if self.added > 0 {
             let known = self.pickle.len();
             self.pointers.retain(|id| id.index() < known);

@@ -3,11 +3,11 @@
 use alloc::format;
 use core::any::type_name;
 
-use super::decoder::Decoder;
-use super::graph::Node;
-use super::graph_decoder::GraphDecoder;
+use super::GraphDecoder;
 use crate::error::{Error, ErrorKind};
 use crate::registry::{Reader, Registry};
+use crate::unpickler::decoder::Decoder;
+use crate::unpickler::graph::Node;
 
 impl<'g> GraphDecoder<'g, '_> {
     /// The reader that is registered for the class of the current object, as a `T`.

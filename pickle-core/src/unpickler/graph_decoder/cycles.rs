@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::graph::{Change, Graph, Node, NodeId};
+use crate::unpickler::graph::{Change, Graph, Node, NodeId};
 
 /// The objects of a graph that can be reached from themselves: those of its strongly connected
 /// components, by Tarjan's algorithm, with a stack of its own.
