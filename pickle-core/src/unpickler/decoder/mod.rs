@@ -36,11 +36,13 @@
 //! it. A source stands behind what was read: after an error it may stand anywhere, and a type that
 //! tries one read and then another must ask for the kind instead, or be read by the machine.
 
+mod enumeration;
+mod kind;
+
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::Any;
-use core::fmt;
 
 use super::cursor::InRow;
 use super::shared::SharedPointer;
@@ -49,6 +51,8 @@ use crate::global::{Class, one_of};
 use crate::int::Int;
 use crate::unpickle::Unpickle;
 use crate::value::Value;
+pub use enumeration::{Enumeration, Member, MemberValue};
+pub use kind::Kind;
 
 /// Where [`Unpickle`] takes its parts from, one after the other.
 ///
@@ -692,68 +696,6 @@ pub enum First {
     Global,
 }
 
-/// What an object of a pickle is, as far as the format tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `None`.
-    None,
-    /// `bool`.
-    Bool,
-    /// `int`, of any size.
-    Int,
-    /// `float`.
-    Float,
-    /// `str`.
-    Str,
-    /// `bytes`.
-    Bytes,
-    /// `bytearray`.
-    ByteArray,
-    /// `list`.
-    List,
-    /// `tuple`.
-    Tuple,
-    /// `dict`.
-    Dict,
-    /// `set`.
-    Set,
-    /// `frozenset`.
-    FrozenSet,
-    /// A class or function.
-    Global,
-    /// An instance: the result of a call or of `__new__`.
-    Object,
-    /// A persistent id.
-    PersistentId,
-    /// An out-of-band buffer (PEP 574).
-    Buffer,
-}
-
-impl fmt::Display for Kind {
-    /// Python's name for the type, as error messages use it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Kind::None => "None",
-            Kind::Bool => "bool",
-            Kind::Int => "int",
-            Kind::Float => "float",
-            Kind::Str => "str",
-            Kind::Bytes => "bytes",
-            Kind::ByteArray => "bytearray",
-            Kind::List => "list",
-            Kind::Tuple => "tuple",
-            Kind::Dict => "dict",
-            Kind::Set => "set",
-            Kind::FrozenSet => "frozenset",
-            Kind::Global => "a class or function",
-            Kind::Object => "an instance",
-            Kind::PersistentId => "a persistent id",
-            Kind::Buffer => "an out-of-band buffer",
-        })
-    }
-}
-
 /// What [`Decoder::read_int`] can give: the integers of Rust, and [`Int`].
 pub trait Integer: Sized {
     /// The type's name in messages.
@@ -764,47 +706,4 @@ pub trait Integer: Sized {
 
     /// The int, which is beyond `i64`, as this type, if it fits.
     fn from_int(int: &Int) -> Option<Self>;
-}
-
-/// The members of an `enum.Enum`, as a Rust enum without data sees it.
-pub struct Enumeration {
-    /// The enum's class.
-    pub class: &'static Class,
-    /// Its members, in the order of the Rust variants.
-    pub members: &'static [Member],
-}
-
-impl Enumeration {
-    /// The index of the member that the global stands for: `Color.RED`, or what `RED` is called.
-    pub(crate) fn member_named(&self, module: &str, name: &str) -> Option<usize> {
-        if let Some(index) = self.members.iter().position(|member| member.class.is(module, name)) {
-            return Some(index);
-        }
-        let (class, name) = name.rsplit_once('.')?;
-        if !self.class.is(module, class) {
-            return None;
-        }
-        self.members.iter().position(|member| member.name == name || member.aliases.contains(&name))
-    }
-}
-
-/// One member of an [`Enumeration`].
-pub struct Member {
-    /// The member as a global, `Color.RED`: what is written. Aliases are further names of it.
-    pub class: &'static Class,
-    /// The member's name in the enum, `RED`.
-    pub name: &'static str,
-    /// Further names that are accepted.
-    pub aliases: &'static [&'static str],
-    /// The member's value in Python, for pickles that name members by value.
-    pub value: Option<MemberValue>,
-}
-
-/// The value of an enum's member in Python.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MemberValue {
-    /// An int.
-    Int(i128),
-    /// A str.
-    Str(&'static str),
 }
