@@ -7,24 +7,15 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::{GenericArgument, Lifetime, PathArguments, Type};
 
-use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role};
+use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role, Variants};
 
 /// The method, unless the default does.
 pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
-    let runs_code = |instance: &Instance| {
-        instance.init.is_some() || instance.pair.is_some() || instance.version.is_some()
-    };
-    let is_needed = match &model.body {
-        Body::Suite(_) => true,
-        Body::Dict(instance) | Body::Class(instance) if runs_code(instance) => true,
-        Body::Variants(variants) if variants.iter().any(runs_code) => true,
-        _ => model.fields().any(|field| field.role != Role::Skip && may_run_code(field)),
-    };
-    if !is_needed {
-        return None;
-    }
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::check(decoder)),
+        // They are globals, and nothing of the user's is in them.
+        Body::Members { .. } => return None,
+        _ if !may_run_code(model) => return None,
         Body::Transparent(parts) => {
             let items = items(parts);
             code! {
@@ -36,42 +27,9 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             let items = items(parts);
             code!(_pickle::check::tuple(decoder, &[#(#items),*]))
         }
-        Body::Dict(instance) => {
-            let class = &instance.class.ident;
-            let state = state(instance, de);
-            code! {
-                let mut object = decoder.begin_record(&#class)?;
-                #state
-                decoder.end_object(object)
-            }
-        }
-        Body::Class(instance) => {
-            let class = &instance.class.ident;
-            let parts = object(instance, de);
-            code! {
-                let mut object = decoder.begin_object(&#class)?;
-                #parts
-                decoder.end_object(object)
-            }
-        }
-        Body::Variants(variants) => {
-            let classes = variants.iter().map(|variant| &variant.class.ident);
-            let [others @ .., last] = variants.as_slice() else {
-                unreachable!("an enum with data has variants")
-            };
-            let last = object(last, de);
-            let indices = (0..others.len()).map(Literal::usize_unsuffixed);
-            let others = others.iter().map(|variant| object(variant, de));
-            code! {
-                let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
-                match variant {
-                    #(#indices => { #others })*
-                    _ => { #last }
-                }
-                decoder.end_object(object)
-            }
-        }
-        Body::Members { .. } => return None,
+        Body::Dict(instance) => dict(instance, de),
+        Body::Class(instance) => class(instance, de),
+        Body::Variants(variants) => variant(variants, de),
         Body::Tagged { class, variants } => {
             let class = &class.ident;
             let variants = variants.iter().map(|parts| {
@@ -92,8 +50,14 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
     })
 }
 
-/// Whether reading the field may come to a function of the user's, for all that can be seen here.
-fn may_run_code(field: &Field) -> bool {
+/// Whether reading the type may come to a function of the user's, for all that can be seen here.
+fn may_run_code(model: &Model) -> bool {
+    model.instances().any(|instance| {
+        instance.init.is_some() || instance.pair.is_some() || instance.version.is_some()
+    }) || model.fields().any(|field| field.role != Role::Skip && field_may_run_code(field))
+}
+
+fn field_may_run_code(field: &Field) -> bool {
     match field.codec {
         Codec::Bytes => false,
         Codec::Plain if field.role == Role::Dict => true,
@@ -156,6 +120,44 @@ fn is_plain(ty: &Type) -> bool {
                 }
         }),
         _ => false,
+    }
+}
+
+/// A plain dict.
+fn dict(instance: &Instance, de: &Lifetime) -> TokenStream {
+    let class = &instance.class.ident;
+    let state = state(instance, de);
+    code! {
+        let mut object = decoder.begin_record(&#class)?;
+        #state
+        decoder.end_object(object)
+    }
+}
+
+/// An instance.
+fn class(instance: &Instance, de: &Lifetime) -> TokenStream {
+    let class = &instance.class.ident;
+    let parts = object(instance, de);
+    code! {
+        let mut object = decoder.begin_object(&#class)?;
+        #parts
+        decoder.end_object(object)
+    }
+}
+
+/// An instance of one of the variants' classes.
+fn variant(variants: &Variants, de: &Lifetime) -> TokenStream {
+    let classes = variants.iter().map(|variant| &variant.class.ident);
+    let indices = (0..variants.others.len()).map(Literal::usize_unsuffixed);
+    let others = variants.others.iter().map(|variant| object(variant, de));
+    let last = object(&variants.last, de);
+    code! {
+        let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
+        match variant {
+            #(#indices => { #others })*
+            _ => { #last }
+        }
+        decoder.end_object(object)
     }
 }
 

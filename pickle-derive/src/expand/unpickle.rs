@@ -5,7 +5,9 @@ use syn::{Ident, Lifetime};
 
 use super::call;
 use crate::attr::{DefaultValue, Style};
-use crate::model::{Body, Class, Codec, Field, Instance, Member, Missing, Model, Parts, Role};
+use crate::model::{
+    Body, Class, Codec, Field, Instance, Member, Missing, Model, Parts, Role, Variants,
+};
 
 /// What an object begins with, where that is known.
 pub fn first(model: &Model) -> Option<TokenStream> {
@@ -197,9 +199,9 @@ fn member(ident: &Ident, members: &[Member]) -> TokenStream {
 }
 
 /// An enum with data: an instance of one of the variants' classes.
-fn variant(variants: &[Instance]) -> TokenStream {
+fn variant(variants: &Variants) -> TokenStream {
     let classes: Vec<_> = variants.iter().map(|variant| &variant.class.ident).collect();
-    let [others @ .., last] = variants else { unreachable!("an enum with data has variants") };
+    let Variants { others, last } = variants;
     let (class, upgraded) = match classes.as_slice() {
         [class] => (code!(&#class), code!(_)),
         _ => (code!([#(&#classes),*][variant]), code!(variant)),
