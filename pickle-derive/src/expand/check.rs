@@ -27,9 +27,9 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             let items = items(parts);
             code!(_pickle::check::tuple(decoder, &[#(#items),*]))
         }
-        Body::Dict(instance) => dict(instance, de),
-        Body::Class(instance) => class(instance, de),
-        Body::Variants(variants) => variant(variants, de),
+        Body::Dict(instance) => dict(instance),
+        Body::Class(instance) => class(instance),
+        Body::Variants(variants) => variant(variants),
         Body::Tagged { class, variants } => {
             let class = &class.ident;
             let variants = variants.iter().map(|parts| {
@@ -124,9 +124,9 @@ fn is_plain(ty: &Type) -> bool {
 }
 
 /// A plain dict.
-fn dict(instance: &Instance, de: &Lifetime) -> TokenStream {
+fn dict(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
-    let state = state(instance, de);
+    let state = state(instance);
     code! {
         let mut object = decoder.begin_record(&#class)?;
         #state
@@ -135,9 +135,9 @@ fn dict(instance: &Instance, de: &Lifetime) -> TokenStream {
 }
 
 /// An instance.
-fn class(instance: &Instance, de: &Lifetime) -> TokenStream {
+fn class(instance: &Instance) -> TokenStream {
     let class = &instance.class.ident;
-    let parts = object(instance, de);
+    let parts = object(instance);
     code! {
         let mut object = decoder.begin_object(&#class)?;
         #parts
@@ -146,11 +146,11 @@ fn class(instance: &Instance, de: &Lifetime) -> TokenStream {
 }
 
 /// An instance of one of the variants' classes.
-fn variant(variants: &Variants, de: &Lifetime) -> TokenStream {
+fn variant(variants: &Variants) -> TokenStream {
     let classes = variants.iter().map(|variant| &variant.class.ident);
     let indices = (0..variants.others.len()).map(Literal::usize_unsuffixed);
-    let others = variants.others.iter().map(|variant| object(variant, de));
-    let last = object(&variants.last, de);
+    let others = variants.others.iter().map(|variant| object(variant));
+    let last = object(&variants.last);
     code! {
         let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
         match variant {
@@ -162,7 +162,7 @@ fn variant(variants: &Variants, de: &Lifetime) -> TokenStream {
 }
 
 /// Everything between the class and the end of an instance.
-fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
+fn object(instance: &Instance) -> TokenStream {
     let args = match (instance.init, instance.getinitargs) {
         (Some(init), Some(_)) => {
             let class = &instance.class.ident;
@@ -186,7 +186,7 @@ fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
             }
         }
     };
-    let state = state(instance, de);
+    let state = state(instance);
     let version = instance.version.map(|version| {
         let number = Literal::u32_unsuffixed(version.number);
         code!(_pickle::check::version(decoder, &mut object, #number)?;)
@@ -195,7 +195,7 @@ fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
 }
 
 /// Everything behind the arguments.
-fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
+fn state(instance: &Instance) -> TokenStream {
     let collections = instance.parts.fields.iter().filter_map(|field| {
         let ty = field.ty;
         let function = match field.role {
@@ -212,10 +212,10 @@ fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
         })
     });
     if let Some((_, setstate)) = instance.pair {
-        return code! {
-            #(#collections)*
-            _pickle::check::state::<__D, Self, _, _>(decoder, &mut object, #setstate)?;
+        let state = code_at! {
+            setstate => _pickle::check::state::<__D, Self, _, _>(decoder, &mut object, #setstate)?;
         };
+        return code!(#(#collections)* #state);
     }
     let version = match instance.version {
         Some(version) => {
@@ -228,7 +228,7 @@ fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
     let unknown = match instance.parts.with_role(Role::Dict).next() {
         Some(field) => {
             let ty = field.ty;
-            code!(Kept(<#ty as _pickle::FromInstanceDict<#de>>::check_attribute::<__D>))
+            code!(Kept(<#ty as _pickle::FromInstanceDict<'_>>::check_attribute::<__D>))
         }
         None if instance.deny_unknown => code!(Refused),
         None => code!(Skipped),
