@@ -31,7 +31,7 @@ use crate::unpickler::{Decoder, First, InRow, SharedPointer, Slot, levels_of, sh
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be unpickled",
     label = "the trait `Unpickle` is not implemented for `{Self}`",
-    note = "derive it with `#[derive(Pickle)]`, or name a suite for a foreign type with `#[pickle(with = Suite)]`"
+    note = "derive it with `#[derive(Pickle)]`, or name a suite for a foreign type with `#[pickle(with = Suite)]`; a trait object needs `polymorphic!` beside its trait"
 )]
 pub trait Unpickle<'de>: Sized {
     /// How an object of the type begins.

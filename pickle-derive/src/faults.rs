@@ -1,6 +1,7 @@
 //! Collects what is wrong with a type, so that all of it is reported at once.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 
 /// The faults found so far.
 #[derive(Default)]
@@ -10,6 +11,11 @@ impl Faults {
     /// Notes a fault at one token: what is wrong, and how to mend it.
     pub fn at(&mut self, span: Span, wrong: impl AsRef<str>, help: impl AsRef<str>) {
         self.0.push(syn::Error::new(span, message(wrong.as_ref(), help.as_ref())));
+    }
+
+    /// The same at several tokens, from the first to the last.
+    pub fn across(&mut self, at: impl ToTokens, wrong: impl AsRef<str>, help: impl AsRef<str>) {
+        self.0.push(syn::Error::new_spanned(at, message(wrong.as_ref(), help.as_ref())));
     }
 
     /// Notes each of the faults that are one error.

@@ -5,8 +5,8 @@ use alloc::format;
 use alloc::string::String;
 
 use super::graph::Node;
-use super::machine::into_text;
 use super::options::Encoding;
+use super::utf8::into_text;
 use crate::error::{Error, ErrorKind};
 
 /// The text of a Python 2 `str`; `None` under [`Encoding::Bytes`].

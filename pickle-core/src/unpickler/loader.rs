@@ -3,13 +3,12 @@
 use super::cursor::{Cursor, Pass};
 use super::globals::Globals;
 use super::graph::NodeId;
-use super::graph_decoder::GraphDecoder;
+use super::graph_decoder::{GraphDecoder, Upgrades};
 use super::hooks::Hooks;
 use super::machine::{Machine, State};
 use super::options::Options;
 use super::shared::Pointers;
 use super::source::Source;
-use super::upgrades::Upgrades;
 use crate::error::{Error, Operation};
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;

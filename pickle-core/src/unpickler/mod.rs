@@ -1,9 +1,7 @@
 //! Reads pickles.
 
-mod calls;
 pub mod check;
 mod cursor;
-mod cycles;
 mod decoder;
 mod globals;
 pub(crate) mod graph;
@@ -14,14 +12,14 @@ pub(crate) mod legacy;
 mod loader;
 mod machine;
 mod memo;
+mod node_set;
 mod options;
 #[cfg(feature = "std")]
 mod reader;
-mod registered;
 pub(crate) mod shared;
 mod source;
 mod steps;
-mod upgrades;
+mod utf8;
 
 use alloc::borrow::Cow;
 use core::any::Any;
@@ -43,11 +41,11 @@ pub(crate) use cursor::{Cursor, Identity};
 pub use cursor::{InRow, take_ints};
 use globals::Globals;
 pub(crate) use graph_decoder::GraphDecoder;
+use graph_decoder::Upgrades;
 use loader::Loader;
 use options::Options;
 use shared::Pointers;
 pub use shared::{Alone, Pointee, SharedPointer, Slot};
-use upgrades::Upgrades;
 
 /// Reads one pickle after the other, from a slice or a reader.
 ///

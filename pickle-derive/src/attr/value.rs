@@ -296,16 +296,21 @@ impl Argument for Bound {
 
     fn from_list(tokens: &TokenStream) -> Option<Result<Bound>> {
         let mut bound = Bound::default();
+        let (expected, help) = Bound::expected("bound");
         let mut read = |meta: syn::meta::ParseNestedMeta<'_>| {
             let side = if meta.path.is_ident("pickle") {
                 &mut bound.pickle
             } else if meta.path.is_ident("unpickle") {
                 &mut bound.unpickle
             } else {
-                let (expected, help) = Bound::expected("bound");
-                return Err(meta.error(message(&expected, &help)));
+                return Err(
+                    meta.error(message("`bound` has the sides `pickle` and `unpickle`", &help))
+                );
             };
-            side.extend(predicates(&meta.value()?.parse()?)?);
+            let given: Expr = meta.value()?.parse()?;
+            let predicates = string(ungroup(&given)).and_then(|string| predicates(&string).ok());
+            let refuse = || syn::Error::new_spanned(&given, message(&expected, &help));
+            side.extend(predicates.ok_or_else(refuse)?);
             Ok(())
         };
         let parsed = syn::meta::parser(&mut read).parse2(tokens.clone());

@@ -54,8 +54,8 @@ pub fn upgraded_parts_are_owned(input: &Input, faults: &mut Faults) {
     }
     for field in input.fields().filter(|field| field.attrs.skip.is_none()) {
         if let Type::Reference(reference) = &field.syntax.ty {
-            faults.at(
-                reference.and_token.span,
+            faults.across(
+                reference,
                 format!(
                     "`{}` borrows from the input, in which the parts of an upgraded instance are not",
                     field.name()

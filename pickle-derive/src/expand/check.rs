@@ -7,24 +7,15 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::{GenericArgument, Lifetime, PathArguments, Type};
 
-use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role};
+use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role, Variants};
 
 /// The method, unless the default does.
 pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
-    let runs_code = |instance: &Instance| {
-        instance.init.is_some() || instance.pair.is_some() || instance.version.is_some()
-    };
-    let is_needed = match &model.body {
-        Body::Suite(_) => true,
-        Body::Dict(instance) | Body::Class(instance) if runs_code(instance) => true,
-        Body::Variants(variants) if variants.iter().any(runs_code) => true,
-        _ => model.fields().any(|field| field.role != Role::Skip && may_run_code(field)),
-    };
-    if !is_needed {
-        return None;
-    }
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::check(decoder)),
+        // They are globals, and nothing of the user's is in them.
+        Body::Members { .. } => return None,
+        _ if !may_run_code(model) => return None,
         Body::Transparent(parts) => {
             let items = items(parts);
             code! {
@@ -36,42 +27,9 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             let items = items(parts);
             code!(_pickle::check::tuple(decoder, &[#(#items),*]))
         }
-        Body::Dict(instance) => {
-            let class = &instance.class.ident;
-            let state = state(instance, de);
-            code! {
-                let mut object = decoder.begin_record(&#class)?;
-                #state
-                decoder.end_object(object)
-            }
-        }
-        Body::Class(instance) => {
-            let class = &instance.class.ident;
-            let parts = object(instance, de);
-            code! {
-                let mut object = decoder.begin_object(&#class)?;
-                #parts
-                decoder.end_object(object)
-            }
-        }
-        Body::Variants(variants) => {
-            let classes = variants.iter().map(|variant| &variant.class.ident);
-            let [others @ .., last] = variants.as_slice() else {
-                unreachable!("an enum with data has variants")
-            };
-            let last = object(last, de);
-            let indices = (0..others.len()).map(Literal::usize_unsuffixed);
-            let others = others.iter().map(|variant| object(variant, de));
-            code! {
-                let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
-                match variant {
-                    #(#indices => { #others })*
-                    _ => { #last }
-                }
-                decoder.end_object(object)
-            }
-        }
-        Body::Members { .. } => return None,
+        Body::Dict(instance) => dict(instance),
+        Body::Class(instance) => class(instance),
+        Body::Variants(variants) => variant(variants),
         Body::Tagged { class, variants } => {
             let class = &class.ident;
             let variants = variants.iter().map(|parts| {
@@ -92,8 +50,14 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
     })
 }
 
-/// Whether reading the field may come to a function of the user's, for all that can be seen here.
-fn may_run_code(field: &Field) -> bool {
+/// Whether reading the type may come to a function of the user's, for all that can be seen here.
+fn may_run_code(model: &Model) -> bool {
+    model.instances().any(|instance| {
+        instance.init.is_some() || instance.pair.is_some() || instance.version.is_some()
+    }) || model.fields().any(|field| field.role != Role::Skip && field_may_run_code(field))
+}
+
+fn field_may_run_code(field: &Field) -> bool {
     match field.codec {
         Codec::Bytes => false,
         Codec::Plain if field.role == Role::Dict => true,
@@ -159,8 +123,46 @@ fn is_plain(ty: &Type) -> bool {
     }
 }
 
+/// A plain dict.
+fn dict(instance: &Instance) -> TokenStream {
+    let class = &instance.class.ident;
+    let state = state(instance);
+    code! {
+        let mut object = decoder.begin_record(&#class)?;
+        #state
+        decoder.end_object(object)
+    }
+}
+
+/// An instance.
+fn class(instance: &Instance) -> TokenStream {
+    let class = &instance.class.ident;
+    let parts = object(instance);
+    code! {
+        let mut object = decoder.begin_object(&#class)?;
+        #parts
+        decoder.end_object(object)
+    }
+}
+
+/// An instance of one of the variants' classes.
+fn variant(variants: &Variants) -> TokenStream {
+    let classes = variants.iter().map(|variant| &variant.class.ident);
+    let indices = (0..variants.others.len()).map(Literal::usize_unsuffixed);
+    let others = variants.others.iter().map(|variant| object(variant));
+    let last = object(&variants.last);
+    code! {
+        let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
+        match variant {
+            #(#indices => { #others })*
+            _ => { #last }
+        }
+        decoder.end_object(object)
+    }
+}
+
 /// Everything between the class and the end of an instance.
-fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
+fn object(instance: &Instance) -> TokenStream {
     let args = match (instance.init, instance.getinitargs) {
         (Some(init), Some(_)) => {
             let class = &instance.class.ident;
@@ -184,7 +186,7 @@ fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
             }
         }
     };
-    let state = state(instance, de);
+    let state = state(instance);
     let version = instance.version.map(|version| {
         let number = Literal::u32_unsuffixed(version.number);
         code!(_pickle::check::version(decoder, &mut object, #number)?;)
@@ -193,7 +195,7 @@ fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
 }
 
 /// Everything behind the arguments.
-fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
+fn state(instance: &Instance) -> TokenStream {
     let collections = instance.parts.fields.iter().filter_map(|field| {
         let ty = field.ty;
         let function = match field.role {
@@ -210,10 +212,10 @@ fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
         })
     });
     if let Some((_, setstate)) = instance.pair {
-        return code! {
-            #(#collections)*
-            _pickle::check::state::<__D, Self, _, _>(decoder, &mut object, #setstate)?;
+        let state = code_at! {
+            setstate => _pickle::check::state::<__D, Self, _, _>(decoder, &mut object, #setstate)?;
         };
+        return code!(#(#collections)* #state);
     }
     let version = match instance.version {
         Some(version) => {
@@ -226,7 +228,7 @@ fn state(instance: &Instance, de: &Lifetime) -> TokenStream {
     let unknown = match instance.parts.with_role(Role::Dict).next() {
         Some(field) => {
             let ty = field.ty;
-            code!(Kept(<#ty as _pickle::FromInstanceDict<#de>>::check_attribute::<__D>))
+            code!(Kept(<#ty as _pickle::FromInstanceDict<'_>>::check_attribute::<__D>))
         }
         None if instance.deny_unknown => code!(Refused),
         None => code!(Skipped),

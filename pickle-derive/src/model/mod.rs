@@ -116,9 +116,25 @@ pub enum Body<'a> {
     /// As one of the members of the enum that is the first class.
     Members { class: Class, members: Vec<Member<'a>> },
     /// As an instance of the variant's class.
-    Variants(Vec<Instance<'a>>),
+    Variants(Variants<'a>),
     /// As a tuple whose first item is one of the names of the class.
     Tagged { class: Class, variants: Vec<Parts<'a>> },
+}
+
+/// The variants of an enum with data, of which there is one at least: `match` takes the last for
+/// whatever is none of the others.
+pub struct Variants<'a> {
+    /// All but the last, in order.
+    pub others: Vec<Instance<'a>>,
+    /// The last.
+    pub last: Instance<'a>,
+}
+
+impl<'a> Variants<'a> {
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Instance<'a>> {
+        self.others.iter().chain([&self.last])
+    }
 }
 
 /// The fields of a struct or variant, and how they are taken apart and put together.
@@ -191,14 +207,11 @@ pub enum Construct {
 impl<'a> Model<'a> {
     /// What the attributes of `input`, which break no rule, mean.
     pub fn new(input: &'a Input<'a>) -> Model<'a> {
-        let attrs = &input.attrs;
-        let shape = Shape::of(input);
+        if let Some(suite) = &input.attrs.suite {
+            return Model { ident: input.ident, body: Body::Suite(&suite.value) };
+        }
         let mut names = StaticNames::new(input.generics);
-        let body = match (&input.data, shape) {
-            (_, Shape::Suite) => match &attrs.suite {
-                Some(suite) => Body::Suite(&suite.value),
-                None => unreachable!("the shape is a suite's"),
-            },
+        let body = match (&input.data, Shape::of(input)) {
             (Data::Struct(fields), Shape::Transparent) => {
                 Body::Transparent(Parts::of_struct(input, fields))
             }
@@ -213,34 +226,52 @@ impl<'a> Model<'a> {
                 class: Class::of_tags(input, variants, &mut names),
                 variants: variants.iter().map(Parts::of_variant).collect(),
             },
-            (Data::Enum(variants), Shape::Members) => {
-                let class = Class::of_type(input, &mut [], &mut names);
-                let members = members::members(input, variants, &class, &mut names);
-                Body::Members { class, members }
-            }
-            (Data::Enum(variants), _) => Body::Variants(
-                variants
-                    .iter()
-                    .map(|variant| Instance::of_variant(input, variant, &mut names))
-                    .collect(),
-            ),
+            (Data::Enum(variants), shape) => match variants.split_last() {
+                Some((last, others)) if shape == Shape::Variants => {
+                    let mut instance = |variant| Instance::of_variant(input, variant, &mut names);
+                    let others = others.iter().map(&mut instance).collect();
+                    Body::Variants(Variants { others, last: instance(last) })
+                }
+                _ => {
+                    let class = Class::of_type(input, &mut [], &mut names);
+                    let members = members::members(input, variants, &class, &mut names);
+                    Body::Members { class, members }
+                }
+            },
         };
         Model { ident: input.ident, body }
     }
 
     /// All fields of the type, with those of the variants.
     pub fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
-        self.parts().into_iter().flat_map(|parts| &parts.fields)
+        self.parts().flat_map(|parts| &parts.fields)
     }
 
-    fn parts(&self) -> Vec<&Parts<'a>> {
-        match &self.body {
-            Body::Suite(_) | Body::Members { .. } => Vec::new(),
-            Body::Transparent(parts) | Body::Tuple(parts) => vec![parts],
-            Body::Dict(instance) | Body::Class(instance) => vec![&instance.parts],
-            Body::Variants(variants) => variants.iter().map(|instance| &instance.parts).collect(),
-            Body::Tagged { variants, .. } => variants.iter().collect(),
-        }
+    /// What has attributes: the struct, or the variants with data.
+    pub fn instances(&self) -> impl Iterator<Item = &Instance<'a>> {
+        let (some, last) = match &self.body {
+            Body::Dict(instance) | Body::Class(instance) => (&[][..], Some(instance)),
+            Body::Variants(Variants { others, last }) => (others.as_slice(), Some(last)),
+            Body::Suite(_)
+            | Body::Transparent(_)
+            | Body::Tuple(_)
+            | Body::Members { .. }
+            | Body::Tagged { .. } => (&[][..], None),
+        };
+        some.iter().chain(last)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Parts<'a>> {
+        let plain = match &self.body {
+            Body::Transparent(parts) | Body::Tuple(parts) => core::slice::from_ref(parts),
+            Body::Tagged { variants, .. } => variants,
+            Body::Suite(_)
+            | Body::Dict(_)
+            | Body::Class(_)
+            | Body::Members { .. }
+            | Body::Variants(_) => &[],
+        };
+        plain.iter().chain(self.instances().map(|instance| &instance.parts))
     }
 }
 

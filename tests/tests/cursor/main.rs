@@ -2,13 +2,16 @@
 //!
 //! All unpicklers try the cursor first, save those with a `find_class`: they use the machine alone.
 
+mod counted;
 mod exact;
 mod generated;
+mod named_like_plain_ones;
 mod picklers;
 mod pythons;
 mod refused;
 mod sequences;
 mod shapes;
+mod trait_objects;
 mod user_code;
 mod writers;
 
@@ -16,7 +19,7 @@ use std::fmt::Debug;
 
 use pickle_core::{Error, Pickle, Pickler, Protocol, Registry, UnpickleOwned, Unpickler};
 
-use user_code::calls;
+use counted::calls;
 
 fn dump<T: Pickle + ?Sized>(protocol: Protocol, value: &T) -> Vec<u8> {
     let mut pickler = Pickler::in_memory().protocol(protocol);

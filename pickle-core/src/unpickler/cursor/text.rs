@@ -12,7 +12,7 @@ use crate::global::Class;
 use crate::text;
 use crate::unpickler::decoder::UNKNOWN;
 use crate::unpickler::legacy;
-use crate::unpickler::machine::into_text;
+use crate::unpickler::utf8::into_text;
 
 /// What is known of a class once the input has named it.
 #[derive(Clone, Copy)]

@@ -1,0 +1,43 @@
+//! The items of instances of subclasses of `list` and `dict`.
+
+use proc_macro2::TokenStream;
+
+use super::value::Change;
+use crate::model::{Field, Instance, Role};
+
+/// The list items and the dict items.
+pub(super) fn items(instance: &Instance, change: Change) -> TokenStream {
+    let class = &instance.class.ident;
+    let items = instance.parts.fields.iter().filter_map(|field| {
+        let Field { ty, name, .. } = field;
+        let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
+        let extend = change(field, &|target| {
+            code! {
+                ::core::iter::Extend::<<#ty as ::core::iter::IntoIterator>::Item>::extend(
+                    &mut #target,
+                    ::core::option::Option::Some(item),
+                )
+            }
+        });
+        match field.role {
+            Role::ListItems => Some(code! {
+                let mut items = decoder.list_items(&mut object)?;
+                while decoder.next_item(&mut items)? {
+                    let item = _pickle::Unpickle::unpickle(decoder)#place?;
+                    #extend;
+                }
+            }),
+            Role::DictItems => Some(code! {
+                let mut entries = decoder.dict_items(&mut object)?;
+                while decoder.next_key(&mut entries)? {
+                    let key = _pickle::Unpickle::unpickle(decoder)#place?;
+                    decoder.next_value(&mut entries)?;
+                    let item = (key, _pickle::Unpickle::unpickle(decoder)#place?);
+                    #extend;
+                }
+            }),
+            _ => None,
+        }
+    });
+    items.collect()
+}
