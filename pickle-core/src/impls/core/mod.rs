@@ -4,7 +4,7 @@ mod array;
 mod bool;
 pub(crate) mod buffer;
 mod bytes;
-mod cell;
+pub(in crate::impls) mod cell;
 pub(crate) mod duration;
 mod float;
 mod int;
