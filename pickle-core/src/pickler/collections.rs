@@ -88,7 +88,7 @@ impl Encoder<'_> {
                 self.op(Opcode::Mark);
                 in_batch = 1;
             }
-            item.pickle(self).map_err(|error| error.in_item(index))?;
+            self.item(&item, index)?;
             alone = false;
             if in_batch == 0 {
                 self.op(Opcode::Append);
@@ -126,7 +126,7 @@ impl Encoder<'_> {
             if in_batch == 0 {
                 self.op(Opcode::Mark);
             }
-            item.pickle(self).map_err(|error| error.in_item(index))?;
+            self.item(&item, index)?;
             in_batch += 1;
             if in_batch == BATCH {
                 self.op(Opcode::AddItems);
@@ -157,11 +157,20 @@ impl Encoder<'_> {
         self.begin_identity();
         self.op(Opcode::Mark);
         for (index, item) in items.into_iter().enumerate() {
-            item.pickle(self).map_err(|error| error.in_item(index))?;
+            self.item(&item, index)?;
         }
         self.op(Opcode::FrozenSet);
         self.ascend();
         Ok(())
+    }
+
+    /// Writes the item at `index`.
+    #[inline]
+    fn item<T: Pickle>(&mut self, item: &T, index: usize) -> Result<(), Error> {
+        if self.put(item) {
+            return Ok(());
+        }
+        item.pickle(self).map_err(|error| error.in_item(index))
     }
 
     fn collection_as_call<I>(&mut self, name: &str, items: I) -> Result<(), Error>
@@ -216,8 +225,10 @@ impl Encoder<'_> {
                 self.op(Opcode::Mark);
                 in_batch = 1;
             }
-            key.pickle(self).map_err(|error| error.in_key("key"))?;
-            value.pickle(self).map_err(|error| error.in_key(shown(&key)))?;
+            if !self.put_entry(&key, &value) {
+                key.pickle(self).map_err(|error| error.in_key("key"))?;
+                value.pickle(self).map_err(|error| error.in_key(shown(&key)))?;
+            }
             alone = false;
             if in_batch == 0 {
                 self.op(Opcode::SetItem);

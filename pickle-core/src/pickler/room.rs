@@ -5,6 +5,7 @@ use super::encoder::Encoder;
 use super::identity::Identity;
 use super::instance::OpenInstance;
 use super::memo::{Get, Memo};
+use super::object::Construct;
 use super::output::{copy_short, is_room};
 use super::scalar::{binary_bool, binary_float, binary_int, small_int};
 use crate::global::Class;
@@ -138,7 +139,16 @@ impl<'r> Room<'r> {
         len: usize,
         items: impl FnOnce(Self) -> Option<Self>,
     ) -> Option<Self> {
-        let room = if len > 3 { self.object(([Opcode::Mark.byte()], 1))? } else { self };
+        items(self.begin_tuple(len)?)?.end_tuple(len)
+    }
+
+    #[inline(always)]
+    fn begin_tuple(self, len: usize) -> Option<Self> {
+        if len > 3 { self.object(([Opcode::Mark.byte()], 1)) } else { Some(self) }
+    }
+
+    #[inline(always)]
+    fn end_tuple(self, len: usize) -> Option<Self> {
         let opcode = match len {
             0 => Opcode::EmptyTuple,
             1 => Opcode::Tuple1,
@@ -146,7 +156,7 @@ impl<'r> Room<'r> {
             3 => Opcode::Tuple3,
             _ => Opcode::Tuple,
         };
-        items(room)?.object(([opcode.byte()], 1))
+        self.object(([opcode.byte()], 1))
     }
 
     /// A `list`.
@@ -206,6 +216,22 @@ impl<'r> Room<'r> {
         self.object(([set.byte(), Opcode::Build.byte()], 2))
     }
 
+    /// Opens an instance of the class that is made from `N` arguments alone, which follow.
+    #[inline(always)]
+    #[must_use]
+    pub fn begin_call<const N: usize>(self, class: &'static Class, memo: &Memo) -> Option<Self> {
+        let room = self.object(memo.class(class)?.bytes())?;
+        room.begin_tuple(N)
+    }
+
+    /// Closes an instance of `N` arguments.
+    #[inline(always)]
+    #[must_use]
+    pub fn end_call<const N: usize>(self, construct: Construct) -> Option<Self> {
+        let call = if construct == Construct::New { Opcode::NewObj } else { Opcode::Reduce };
+        self.end_tuple(N)?.object(([call.byte()], 1))
+    }
+
     /// What comes before the attributes. A single one needs no mark, which is the last byte.
     #[inline(always)]
     pub(super) fn header(self, (bytes, used): ([u8; 16], usize), len: usize) -> Option<Self> {
@@ -240,6 +266,13 @@ impl Bound {
     pub fn of_instance<const N: usize>(values: [Bound; N]) -> Bound {
         let own = Bound::bytes(HEADER + 2 + N * GET);
         values.into_iter().fold(own, Bound::and).nested()
+    }
+
+    /// That of an instance which is made from these arguments alone.
+    #[inline(always)]
+    #[must_use]
+    pub fn of_call<const N: usize>(args: [Bound; N]) -> Bound {
+        args.into_iter().fold(Bound::bytes(GET + 3), Bound::and).nested()
     }
 
     /// That of a tuple or list of the items.
@@ -298,6 +331,15 @@ impl Encoder<'_> {
         let name = self.memo.name(instance.names, index);
         let bound = value.pickle_bound().and(Bound::bytes(GET));
         self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
+    }
+
+    /// The same for an entry of a dict: its key and its value.
+    #[inline(always)]
+    pub(super) fn put_entry<K: Pickle, V: Pickle>(&mut self, key: &K, value: &V) -> bool {
+        self.is_plain
+            && self.together(key.pickle_bound().and(value.pickle_bound()), |room, memo| {
+                value.pickle_into(key.pickle_into(room, memo)?, memo)
+            })
     }
 
     /// Writes small objects that take as many bytes together as `bound`, if there is room for them.

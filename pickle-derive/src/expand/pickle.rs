@@ -32,7 +32,7 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
     let small = Small::of(model);
     let methods = small.as_ref().map(Small::methods);
     // The others have one part, to which they leave it.
-    let put = small.filter(|small| matches!(small, Small::Instance { .. })).map(|_| {
+    let put = small.filter(Small::has_parts).map(|_| {
         code! {
             if encoder.put(self) {
                 return ::core::result::Result::Ok(());
@@ -108,7 +108,7 @@ fn never() -> TokenStream {
 }
 
 /// What takes a variant apart.
-fn pattern(parts: &Parts) -> TokenStream {
+pub(super) fn pattern(parts: &Parts) -> TokenStream {
     let variant = parts.variant;
     match parts.style {
         Style::Unit => code!(Self::#variant),
@@ -188,14 +188,19 @@ fn usual(instance: &Instance, steps: &mut Steps) {
     steps.call(code!(encoder.end_instance(instance)));
 }
 
-fn construction(instance: &Instance, steps: &mut Steps) {
-    let Instance { parts, class, construct, .. } = instance;
-    let class = &class.ident;
-    let construct = match construct {
+/// What says how instances are made again.
+pub(super) fn construct_by(construct: Construct) -> TokenStream {
+    match construct {
         Construct::Call => code!(_pickle::Construct::Call),
         Construct::New => code!(_pickle::Construct::New),
         Construct::NewEx => code!(_pickle::Construct::NewEx),
-    };
+    }
+}
+
+fn construction(instance: &Instance, steps: &mut Steps) {
+    let Instance { parts, class, construct, .. } = instance;
+    let class = &class.ident;
+    let construct = construct_by(*construct);
     if let Some(getinitargs) = instance.getinitargs {
         let pickle_object = code_at!(getinitargs => _pickle::InitArgs::pickle_object);
         let args = call(getinitargs, code!(self));

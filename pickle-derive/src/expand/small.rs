@@ -2,16 +2,27 @@
 //! they write is what `fn pickle` does.
 
 use proc_macro2::{Literal, TokenStream};
-use syn::{Ident, Type};
+use syn::Type;
 
-use super::pickle::{access, attributes_of, index_of_member, is_usual, is_usual_value};
-use crate::model::{Body, Member, Model, Parts, Role};
+use super::pickle::{
+    access, attributes_of, construct_by, index_of_member, is_usual, is_usual_value, pattern,
+};
+use crate::model::{Body, Construct, Field, Instance, Member, Model, Parts, Role, Variants};
 
 /// A type whose objects may be small.
 pub(super) enum Small<'m, 'a> {
     Newtype { ty: &'a Type, access: TokenStream },
     Member(&'m [Member<'a>]),
-    Instance { parts: &'m Parts<'a>, class: &'m Ident },
+    Instance(Form<'m, 'a>),
+    Variants(Vec<(&'m Parts<'a>, Option<Form<'m, 'a>>)>),
+}
+
+/// An instance that may be small.
+pub(super) enum Form<'m, 'a> {
+    /// One without arguments, and with attributes.
+    Attributes(&'m Instance<'a>),
+    /// One with arguments or without, and nothing else.
+    Call(&'m Instance<'a>),
 }
 
 impl<'m, 'a> Small<'m, 'a> {
@@ -21,15 +32,22 @@ impl<'m, 'a> Small<'m, 'a> {
                 let field = parts.kept().next().filter(|field| is_usual_value(field))?;
                 Some(Small::Newtype { ty: field.ty, access: access(parts, field) })
             }
-            Body::Class(instance) if is_usual(instance) && instance.version.is_none() => {
-                let mut kept = instance.parts.kept();
-                let class = &instance.class.ident;
-                kept.all(|field| field.role != Role::Dict && is_usual_value(field))
-                    .then_some(Small::Instance { parts: &instance.parts, class })
-            }
+            Body::Class(instance) => Form::of(instance).map(Small::Instance),
             Body::Members { members, .. } if !members.is_empty() => Some(Small::Member(members)),
+            Body::Variants(variants) => Small::of_variants(variants),
             _ => None,
         }
+    }
+
+    fn of_variants(variants: &'m Variants<'a>) -> Option<Small<'m, 'a>> {
+        let forms: Vec<_> =
+            variants.iter().map(|variant| (&variant.parts, Form::of(variant))).collect();
+        forms.iter().any(|(_, form)| form.is_some()).then_some(Small::Variants(forms))
+    }
+
+    /// Whether it consists of several parts: any other has one, to which it leaves all.
+    pub(super) fn has_parts(&self) -> bool {
+        matches!(self, Small::Instance(_) | Small::Variants(_))
     }
 
     /// What says how small an object is, and what writes it then.
@@ -43,38 +61,17 @@ impl<'m, 'a> Small<'m, 'a> {
                 let index = index_of_member(members);
                 (code!(_pickle::Bound::MEMBER), code!(room.member(&enumeration, #index, memo)))
             }
-            Small::Instance { parts, class } => {
-                let attributes = attributes_of(parts);
-                let count = Literal::usize_unsuffixed(attributes.len());
-                let bounds = attributes.iter().map(|(_, field)| {
-                    let (ty, value) = (field.ty, access(parts, field));
-                    code!(<#ty as _pickle::Pickle>::pickle_bound(#value))
+            Small::Instance(form) => (form.bound(), form.into()),
+            Small::Variants(variants) => {
+                let bounds = variants.iter().map(|(parts, form)| match form {
+                    Some(form) => arm(parts, &form.bound()),
+                    None => other(parts, &code!(_pickle::Bound::NONE)),
                 });
-                let bound = code!(_pickle::Bound::of_instance([#(#bounds),*]));
-                let puts = attributes.iter().map(|(index, field)| {
-                    let (ty, value) = (field.ty, access(parts, field));
-                    match index {
-                        // The first name comes with what begins the instance.
-                        0 => code!(<#ty as _pickle::Pickle>::pickle_into(#value, room, memo)?),
-                        index => {
-                            let name = Literal::usize_unsuffixed(*index);
-                            code! {
-                                <#ty as _pickle::Pickle>::pickle_attribute_into(
-                                    #value,
-                                    names[#name],
-                                    room,
-                                    memo,
-                                )?
-                            }
-                        }
-                    }
+                let intos = variants.iter().map(|(parts, form)| match form {
+                    Some(form) => arm(parts, &form.into()),
+                    None => other(parts, &code!(::core::option::Option::None)),
                 });
-                let into = code! {
-                    let (room, names) = room.begin_instance::<#count>(&#class, memo)?;
-                    #(let room = #puts;)*
-                    room.end_instance::<#count>()
-                };
-                (bound, into)
+                (code!(match self { #(#bounds)* }), code!(match self { #(#intos)* }))
             }
         };
         code! {
@@ -93,4 +90,100 @@ impl<'m, 'a> Small<'m, 'a> {
             }
         }
     }
+}
+
+/// The code of a variant, with its fields taken apart.
+fn arm(parts: &Parts, code: &TokenStream) -> TokenStream {
+    let pattern = pattern(parts);
+    code!(#pattern => { #code })
+}
+
+/// The same of one whose fields are not looked at.
+fn other(parts: &Parts, code: &TokenStream) -> TokenStream {
+    let variant = parts.variant;
+    code!(Self::#variant { .. } => #code,)
+}
+
+impl<'m, 'a> Form<'m, 'a> {
+    fn of(instance: &'m Instance<'a>) -> Option<Form<'m, 'a>> {
+        let Instance { parts, getinitargs, pair, slots, version, .. } = instance;
+        let is_call = instance.construct != Construct::NewEx
+            && getinitargs.is_none()
+            && pair.is_none()
+            && !slots
+            && parts.kept().all(|field| field.role == Role::Arg);
+        let is_usual_in_all = parts.kept().all(is_usual_value);
+        if version.is_some() || !is_usual_in_all || parts.with_role(Role::Dict).next().is_some() {
+            None
+        } else if is_usual(instance) {
+            Some(Form::Attributes(instance))
+        } else {
+            is_call.then_some(Form::Call(instance))
+        }
+    }
+
+    fn bound(&self) -> TokenStream {
+        let (Form::Attributes(Instance { parts, .. }) | Form::Call(Instance { parts, .. })) = self;
+        let bounds = parts.kept().map(|field| {
+            let (ty, value) = (field.ty, access(parts, field));
+            code!(<#ty as _pickle::Pickle>::pickle_bound(#value))
+        });
+        match self {
+            Form::Attributes(_) => code!(_pickle::Bound::of_instance([#(#bounds),*])),
+            Form::Call(_) => code!(_pickle::Bound::of_call([#(#bounds),*])),
+        }
+    }
+
+    fn into(&self) -> TokenStream {
+        match self {
+            Form::Attributes(instance) => attributes_into(instance),
+            Form::Call(instance) => call_into(instance),
+        }
+    }
+}
+
+fn attributes_into(instance: &Instance) -> TokenStream {
+    let (parts, class) = (&instance.parts, &instance.class.ident);
+    let attributes = attributes_of(parts);
+    let count = Literal::usize_unsuffixed(attributes.len());
+    let puts = attributes.iter().map(|(index, field)| {
+        let (ty, value) = (field.ty, access(parts, field));
+        match index {
+            // The first name comes with what begins the instance.
+            0 => value_into(parts, field),
+            index => {
+                let name = Literal::usize_unsuffixed(*index);
+                code! {
+                    <#ty as _pickle::Pickle>::pickle_attribute_into(
+                        #value,
+                        names[#name],
+                        room,
+                        memo,
+                    )?
+                }
+            }
+        }
+    });
+    code! {
+        let (room, names) = room.begin_instance::<#count>(&#class, memo)?;
+        #(let room = #puts;)*
+        room.end_instance::<#count>()
+    }
+}
+
+fn call_into(instance: &Instance) -> TokenStream {
+    let (parts, class) = (&instance.parts, &instance.class.ident);
+    let count = Literal::usize_unsuffixed(parts.kept().count());
+    let puts = parts.kept().map(|field| value_into(parts, field));
+    let construct = construct_by(instance.construct);
+    code! {
+        let room = room.begin_call::<#count>(&#class, memo)?;
+        #(let room = #puts;)*
+        room.end_call::<#count>(#construct)
+    }
+}
+
+fn value_into(parts: &Parts, field: &Field) -> TokenStream {
+    let (ty, value) = (field.ty, access(parts, field));
+    code!(<#ty as _pickle::Pickle>::pickle_into(#value, room, memo)?)
 }

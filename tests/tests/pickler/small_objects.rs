@@ -1,5 +1,7 @@
 //! Objects that are small in all their parts are written at once, and as their parts are.
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use pickle_core::{Class, Construct, Encoder, Error, Limits, Memory, Pickle, Pickler, Protocol};
 
 use crate::Failing;
@@ -240,4 +242,59 @@ fn small_objects_that_a_failed_dump_has_named_are_named_again() {
         pickler.dump(&(Tag { number: 1 }, &ship, Failing)).unwrap_err();
     });
     assert!(failing == dumps(&|_| {}));
+}
+
+#[derive(Pickle, Clone)]
+#[pickle(module = "geo")]
+enum Shape {
+    Nothing,
+    Square(f64),
+    Rect(i64, u8),
+    Polygon(u8, u8, u8, u8),
+    Circle { radius: f64, name: Option<String> },
+    Group { name: char, shapes: Vec<Shape> },
+}
+
+#[derive(Pickle, Clone)]
+#[pickle(module = "geo", newargs)]
+struct Point(#[pickle(init_arg)] i32, #[pickle(init_arg)] i32);
+
+/// With a dispatch table, in which each object is looked up, nothing is written at once.
+fn dumped_in_parts(protocol: Protocol, value: &impl Pickle) -> Vec<u8> {
+    struct Other;
+    let mut pickler = Pickler::in_memory()
+        .protocol(protocol)
+        .dispatch(|_: &Other, encoder: &mut Encoder<'_>| encoder.none());
+    pickler.dump(value).unwrap();
+    pickler.into_vec()
+}
+
+#[test]
+fn what_is_made_from_arguments_and_variants_are_written_as_their_parts_are() {
+    let circle = Shape::Circle { radius: 2.5, name: Some("round".into()) };
+    let shapes = [
+        Shape::Nothing,
+        Shape::Square(0.5),
+        Shape::Rect(i64::MIN, 7),
+        Shape::Polygon(1, 2, 3, 4),
+        circle.clone(),
+        Shape::Group { name: 'é', shapes: vec![Shape::Nothing, circle] },
+    ];
+    let points = [Point(1, -1), Point(1 << 20, 0)];
+    for protocol in Protocol::ALL {
+        let value = (shapes.clone(), points.clone(), shapes.clone(), points.clone(), ['a', 'b']);
+        assert!(dumped(protocol, &value) == dumped_in_parts(protocol, &value), "{protocol}");
+    }
+}
+
+#[test]
+fn items_and_entries_are_written_as_their_parts_are() {
+    let numbers: BTreeSet<i64> = (0..2500).map(|number| number * 1_000_003).collect();
+    let names: BTreeMap<String, Option<f64>> =
+        (0..2500).map(|number| (format!("name {number}"), Some(0.5))).collect();
+    let queue: VecDeque<char> = ('a'..'z').chain('à'..'ü').collect();
+    for protocol in Protocol::ALL {
+        let value = (numbers.clone(), names.clone(), queue.clone());
+        assert!(dumped(protocol, &value) == dumped_in_parts(protocol, &value), "{protocol}");
+    }
 }

@@ -9,7 +9,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Encoder, OpenInstance};
+use crate::pickler::{Bound, Encoder, Memo, OpenInstance, Room};
 
 macro_rules! references {
     ($($reference:ty)*) => {$(
@@ -27,6 +27,16 @@ macro_rules! references {
                 encoder: &mut Encoder<'_>,
             ) -> Result<(), Error> {
                 (**self).pickle_attribute(instance, index, encoder)
+            }
+
+            #[inline]
+            fn pickle_bound(&self) -> Bound {
+                (**self).pickle_bound()
+            }
+
+            #[inline]
+            fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+                (**self).pickle_into(room, memo)
             }
         }
     )*};

@@ -55,6 +55,16 @@ impl Pickle for char {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.str(self.encode_utf8(&mut [0; 4]))
     }
+
+    #[inline]
+    fn pickle_bound(&self) -> Bound {
+        Bound::of_str(self.encode_utf8(&mut [0; 4]))
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.str(self.encode_utf8(&mut [0; 4]), memo)
+    }
 }
 
 impl<'de> Unpickle<'de> for char {
