@@ -1,19 +1,13 @@
-//! Stepping over an object of any kind: an attribute that the target has no field for.
-//!
-//! The opcodes up to the end of the object are run on a stack that holds no values, but what each
-//! object is, as far as the machine would ask: what it would refuse must not go by unseen.
+//! What objects are, on a stack that holds no values.
 
 use alloc::vec::Vec;
 
-use super::calls::Callable;
-use super::memo::{Recognized, Replay, Tag};
-use super::object::Base;
-use super::{Cursor, op};
-use crate::error::Error;
+use crate::unpickler::cursor::calls::Callable;
+use crate::unpickler::cursor::op;
 
 /// What an object is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub(super) enum Shape {
     /// A number, a bool, `None`, bytes or a frozenset.
     Plain,
     Text,
@@ -43,15 +37,15 @@ impl Shape {
 
 /// The objects that were made since the beginning.
 #[derive(Default)]
-struct Stack {
+pub(super) struct Stack {
     /// What they are, and where each begins.
-    objects: Vec<(Shape, usize)>,
+    pub(super) objects: Vec<(Shape, usize)>,
     /// How many are below each MARK, and where it stands.
-    marks: Vec<(usize, usize)>,
+    pub(super) marks: Vec<(usize, usize)>,
 }
 
 impl Stack {
-    fn push(&mut self, shape: Shape, start: usize) {
+    pub(super) fn push(&mut self, shape: Shape, start: usize) {
         self.objects.push((shape, start));
     }
 
@@ -61,11 +55,11 @@ impl Stack {
     }
 
     /// The topmost object, above the last MARK.
-    fn top(&self) -> Option<(Shape, usize)> {
+    pub(super) fn top(&self) -> Option<(Shape, usize)> {
         self.objects.get(self.fence()..)?.last().copied()
     }
 
-    fn take<const N: usize>(&mut self) -> Option<[(Shape, usize); N]> {
+    pub(super) fn take<const N: usize>(&mut self) -> Option<[(Shape, usize); N]> {
         let kept = self.objects.len().checked_sub(N).filter(|&kept| kept >= self.fence())?;
         self.objects.split_off(kept).try_into().ok()
     }
@@ -102,7 +96,7 @@ impl Stack {
 
     /// Runs an opcode that has no argument, and stands at `start`. `None` for what the machine
     /// refuses, and for what is not known here.
-    fn run(&mut self, opcode: u8, start: usize) -> Option<()> {
+    pub(super) fn run(&mut self, opcode: u8, start: usize) -> Option<()> {
         match opcode {
             op::MARK => self.marks.push((self.objects.len(), start)),
             op::NONE | op::NEWTRUE | op::NEWFALSE => self.push(Shape::Plain, start),
@@ -181,130 +175,4 @@ impl Stack {
 fn keys(entries: &[(Shape, usize)]) -> Option<Vec<(Shape, usize)>> {
     let (pairs, rest) = entries.as_chunks::<2>();
     rest.is_empty().then(|| pairs.iter().map(|&[key, _]| key).collect())
-}
-
-impl Cursor<'_, '_> {
-    /// Steps over the next object.
-    #[inline(never)]
-    pub(super) fn skip_next(&mut self) -> Result<(), Error> {
-        self.skip_object().map(drop)
-    }
-
-    /// Steps over the value of a base class, which must be of that to be no argument.
-    pub(super) fn skip_base(&mut self, base: Base) -> Result<(), Error> {
-        match (self.skip_object()?, base) {
-            (Shape::List, Base::List) | (Shape::Dict, Base::Dict) => Ok(()),
-            _ => Err(self.unknown()),
-        }
-    }
-
-    fn skip_object(&mut self) -> Result<Shape, Error> {
-        self.peek()?;
-        let end = self.end_of_next()?;
-        let mut stack = Stack::default();
-        while self.position() < end {
-            self.skip_opcode(&mut stack)?;
-        }
-        match (stack.objects.as_slice(), stack.marks.as_slice()) {
-            (&[(shape, _)], []) if self.position() == end => Ok(shape),
-            _ => Err(self.unknown()),
-        }
-    }
-
-    fn skip_opcode(&mut self, stack: &mut Stack) -> Result<(), Error> {
-        let opcode = self.peek()?;
-        let start = self.position();
-        let shape = match opcode {
-            op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::PUT => {
-                return self.skip_put(stack);
-            }
-            op::BINGET | op::LONG_BINGET | op::GET => self.skip_get()?,
-            op::INT if matches!(self.rest, [_, b'0', b'0' | b'1', b'\n', ..]) => {
-                self.bool()?;
-                Shape::Plain
-            }
-            op::BININT | op::BININT1 | op::BININT2 | op::LONG1 | op::LONG4 | op::INT | op::LONG => {
-                self.any_int()?;
-                Shape::Plain
-            }
-            op::BINFLOAT | op::FLOAT => {
-                self.float()?;
-                Shape::Plain
-            }
-            op::SHORT_BINUNICODE | op::BINUNICODE | op::BINUNICODE8 | op::UNICODE => {
-                self.step(1);
-                self.unicode(opcode)?;
-                Shape::Text
-            }
-            op::SHORT_BINSTRING | op::BINSTRING | op::STRING => {
-                self.step(1);
-                self.legacy_str(opcode)?;
-                Shape::Plain
-            }
-            op::SHORT_BINBYTES | op::BINBYTES | op::BINBYTES8 => {
-                self.step(1);
-                self.bytes_behind(opcode)?;
-                Shape::Plain
-            }
-            op::BYTEARRAY8 => {
-                self.step(1);
-                self.bytes_behind(opcode)?;
-                Shape::Other
-            }
-            op::GLOBAL => Shape::Global(self.skip_global()?),
-            op::STACK_GLOBAL => {
-                let [(_, start), _] = stack.take().ok_or_else(|| self.unknown())?;
-                let rest = &self.rest[1..];
-                self.go_to(start);
-                self.replays.push(Replay::AHEAD);
-                let callable = self.skip_global();
-                self.replays.pop();
-                stack.push(Shape::Global(callable?), start);
-                // Nothing but the two names may stand before it.
-                return if self.rest.len() == rest.len() { Ok(()) } else { Err(self.unknown()) };
-            }
-            _ => {
-                self.step(1);
-                return stack.run(opcode, start).ok_or_else(|| self.unknown());
-            }
-        };
-        stack.push(shape, start);
-        Ok(())
-    }
-
-    fn skip_global(&mut self) -> Result<Option<Callable>, Error> {
-        let (module, name) = self.plain_global()?;
-        Ok(Callable::named(&module, &name))
-    }
-
-    fn skip_get(&mut self) -> Result<Shape, Error> {
-        let (index, end) = self.peek_get()?.ok_or_else(|| self.unknown())?;
-        let shape = match (self.entry(index), self.peek_known()?) {
-            (Tag::Empty, _) => return Err(self.unknown()),
-            (_, Some((Recognized::Callable(callable), _))) => Shape::Global(Some(callable)),
-            (_, Some(_)) => Shape::Global(None),
-            (Tag::Text, _) => Shape::Text,
-            (Tag::Tuple(len), _) => Shape::Tuple(len, false),
-            _ => Shape::Other,
-        };
-        self.go_to(end);
-        Ok(shape)
-    }
-
-    fn skip_put(&mut self, stack: &Stack) -> Result<(), Error> {
-        let (shape, start) = stack.top().ok_or_else(|| self.unknown())?;
-        match shape {
-            Shape::Text => self.puts_as(start, Tag::Text),
-            Shape::Tuple(len, _) => self.puts_as(start, Tag::Tuple(len)),
-            Shape::Global(callable) => {
-                let global = callable.map_or(Recognized::Unread, Recognized::Callable);
-                self.puts_global(start, global).map(drop)
-            }
-            Shape::Plain => self.puts(start),
-            // There may be more to come to it.
-            Shape::List | Shape::Dict | Shape::Set | Shape::Instance | Shape::Other => {
-                self.puts_as(start, Tag::Unread)
-            }
-        }
-    }
 }
