@@ -38,7 +38,7 @@ impl Cursor<'_, '_> {
             };
         }
         self.peek()?;
-        if self.is_replay() {
+        if self.is_replaying() {
             // There may be a pointer to it from when it was read first.
             return Err(self.unknown());
         }

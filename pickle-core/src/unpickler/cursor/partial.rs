@@ -34,7 +34,7 @@ impl Cursor<'_, '_> {
 
     /// `getattr(C, '__new__')`, here or in the memo: the index of the class.
     fn constructor(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
-        let is_replay = self.follow_get()?;
+        let is_replay = self.replay_get()?;
         self.peek()?;
         let start = self.position();
         if !self.accept_callable(Callable::GetAttr)? {
@@ -47,7 +47,7 @@ impl Cursor<'_, '_> {
         }
         self.close_call(args)?;
         self.puts(start)?;
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(index)
     }
 

@@ -160,13 +160,13 @@ impl<'de> Cursor<'_, 'de> {
         if let Some(bytes) = self.called_bytes()? {
             return Ok(bytes);
         }
-        let is_replay = self.follow_get_of(|tag| tag == Tag::Object || tag.is_text())?;
+        let is_replay = self.replay_get_of(|tag| tag == Tag::Object || tag.is_text())?;
         let bytes = match self.called_bytes()? {
             Some(bytes) => bytes,
             None if is_bytes(self.peek()?) => self.bytes_in_full()?,
             None => self.bytes_of_items()?,
         };
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(bytes)
     }
 

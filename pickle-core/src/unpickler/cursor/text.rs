@@ -70,7 +70,7 @@ impl<'de> Cursor<'_, 'de> {
         tag: Tag,
         decode: impl FnOnce(Cow<'de, [u8]>) -> Option<Cow<'de, str>>,
     ) -> Result<Cow<'de, str>, Error> {
-        let is_replay = self.follow_get_of(Tag::is_text)?;
+        let is_replay = self.replay_get_of(Tag::is_text)?;
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
@@ -79,7 +79,7 @@ impl<'de> Cursor<'_, 'de> {
             None => decode(self.legacy_str(opcode)?).ok_or_else(|| self.unknown())?,
         };
         self.puts_as(start, tag)?;
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(text)
     }
 
@@ -214,7 +214,7 @@ impl<'de> Cursor<'_, 'de> {
             return index.ok_or_else(|| self.unknown());
         }
         let is_replay =
-            matches!(self.peek_known()?, Some((Recognized::Unread, _))) && self.follow_get()?;
+            matches!(self.peek_known()?, Some((Recognized::Unread, _))) && self.replay_get()?;
         self.peek()?;
         let start = self.position();
         let (module, name) = self.global()?;
@@ -226,7 +226,7 @@ impl<'de> Cursor<'_, 'de> {
         if get != Get::NONE {
             self.see(classes[index]).get = get;
         }
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(index)
     }
 

@@ -1,6 +1,6 @@
 //! What an instance is made of: its arguments, positional and by keyword.
 
-use super::{IN_FULL, Object, State};
+use super::{IN_FULL, Object, StateWalk};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::unpickler::cursor::batches::Batches;
@@ -8,9 +8,9 @@ use crate::unpickler::cursor::items::Layout;
 use crate::unpickler::cursor::memo::Tag;
 use crate::unpickler::cursor::{Cursor, op};
 
-/// The arguments of an instance.
+/// How far the arguments of an instance are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Args {
+pub(in super::super) enum ArgsWalk {
     /// None of them is read.
     Unread,
     /// They are being read.
@@ -49,42 +49,44 @@ pub(in super::super) enum Base {
 impl Cursor<'_, '_> {
     pub(in super::super) fn argument(&mut self, object: &mut Object) -> Result<bool, Error> {
         match &mut object.args {
-            Args::Unread => {
+            ArgsWalk::Unread => {
                 if self.no_args_follow()? {
                     return Ok(false);
                 }
                 let layout = self.open_args(object.expected_args)?;
-                object.args = Args::Open { layout, is_partial: false };
+                object.args = ArgsWalk::Open { layout, is_partial: false };
                 object.read = 1;
                 Ok(true)
             }
-            Args::Partial => {
+            ArgsWalk::Partial => {
                 let layout = self.open_partial_args(object.class, object.expected_args)?;
-                object.args = Args::Open { layout, is_partial: true };
+                object.args = ArgsWalk::Open { layout, is_partial: true };
                 object.read = 1;
                 Ok(true)
             }
-            Args::Open { layout, is_partial } => {
+            ArgsWalk::Open { layout, is_partial } => {
                 let close = layout.close(object.read + usize::from(*is_partial));
                 let is_there = self.peek()? != close;
                 object.read += usize::from(is_there);
                 Ok(is_there)
             }
-            Args::Old(close) => {
+            ArgsWalk::Old(close) => {
                 let close = *close;
                 Ok(self.peek()? != close)
             }
-            Args::OfBase(base @ Base::Tuple) if object.expected_args > 1 => {
+            ArgsWalk::OfBase(base @ Base::Tuple) if object.expected_args > 1 => {
                 *base = Base::Items;
                 self.expect(op::MARK)?;
                 Ok(true)
             }
-            Args::OfBase(Base::Items) => Ok(self.peek()? != op::TUPLE),
-            Args::OfBase(base @ (Base::Tuple | Base::Value)) => {
+            ArgsWalk::OfBase(Base::Items) => Ok(self.peek()? != op::TUPLE),
+            ArgsWalk::OfBase(base @ (Base::Tuple | Base::Value)) => {
                 *base = Base::Read;
                 Ok(true)
             }
-            Args::OfBase(_) | Args::Keywords { .. } | Args::Called | Args::Done => Ok(false),
+            ArgsWalk::OfBase(_) | ArgsWalk::Keywords { .. } | ArgsWalk::Called | ArgsWalk::Done => {
+                Ok(false)
+            }
         }
     }
 
@@ -92,7 +94,7 @@ impl Cursor<'_, '_> {
         &mut self,
         object: &mut Object,
     ) -> Result<Option<usize>, Error> {
-        if !matches!(object.args, Args::Keywords { .. }) {
+        if !matches!(object.args, ArgsWalk::Keywords { .. }) {
             let is_partial = self.end_positional(object)?;
             self.peek()?;
             let start = self.position();
@@ -104,9 +106,9 @@ impl Cursor<'_, '_> {
                 self.puts(start)?;
             }
             let batches = Batches::of_dict();
-            object.args = Args::Keywords { batches, is_marked, is_partial };
+            object.args = ArgsWalk::Keywords { batches, is_marked, is_partial };
         }
-        let Args::Keywords { batches, is_marked, .. } = &mut object.args else {
+        let ArgsWalk::Keywords { batches, is_marked, .. } = &mut object.args else {
             return Err(self.unknown());
         };
         let is_there = if *is_marked {
@@ -124,7 +126,7 @@ impl Cursor<'_, '_> {
     /// Leaves the arguments; enters the state as well, where it is the usual one.
     #[inline(always)]
     pub(in super::super) fn end_of_args(&mut self, object: &mut Object) -> Result<(), Error> {
-        if object.args != Args::Unread {
+        if object.args != ArgsWalk::Unread {
             return self.end_of_args_in_any_form(object);
         }
         if self.accept_all([op::EMPTY_TUPLE, op::NEWOBJ, op::EMPTY_DICT, op::MARK]) {
@@ -145,19 +147,19 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn end_of_args_in_any_form(&mut self, object: &mut Object) -> Result<(), Error> {
         match object.args {
-            Args::Called => {
-                object.args = Args::Done;
+            ArgsWalk::Called => {
+                object.args = ArgsWalk::Done;
                 return Ok(());
             }
-            Args::Unread if !self.args_follow()? => {
+            ArgsWalk::Unread if !self.args_follow()? => {
                 // The class itself, or what it is called by.
                 self.rest_behind_class = self.rest.len();
-                object.args = Args::Done;
-                object.state = State::Done;
+                object.args = ArgsWalk::Done;
+                object.state = StateWalk::Done;
                 return Ok(());
             }
-            Args::OfBase(Base::List | Base::Dict) => return Ok(()),
-            Args::OfBase(base) => {
+            ArgsWalk::OfBase(Base::List | Base::Dict) => return Ok(()),
+            ArgsWalk::OfBase(base) => {
                 match base {
                     Base::Items => {
                         self.expect(op::TUPLE)?;
@@ -169,14 +171,14 @@ impl Cursor<'_, '_> {
                 }
                 self.close_last_call()?;
             }
-            Args::Old(close) => {
+            ArgsWalk::Old(close) => {
                 self.expect(close)?;
                 if close == op::INST {
                     self.global_lines()?;
                 }
             }
-            Args::Keywords { is_partial: true, .. } => self.end_partial()?,
-            Args::Keywords { is_partial: false, .. } => self.expect(op::NEWOBJ_EX)?,
+            ArgsWalk::Keywords { is_partial: true, .. } => self.end_partial()?,
+            ArgsWalk::Keywords { is_partial: false, .. } => self.expect(op::NEWOBJ_EX)?,
             _ => {
                 if self.end_positional(object)? {
                     return Err(self.unknown());
@@ -187,7 +189,7 @@ impl Cursor<'_, '_> {
                 }
             }
         }
-        object.args = Args::Done;
+        object.args = ArgsWalk::Done;
         self.puts(object.start)
     }
 
@@ -235,22 +237,26 @@ impl Cursor<'_, '_> {
         self.peek()?;
         let start = self.position();
         let is_partial = match object.args {
-            Args::Unread => {
+            ArgsWalk::Unread => {
                 let layout = self.open_tuple(0)?;
                 self.close_tuple(layout, 0)?;
                 false
             }
-            Args::Partial => {
+            ArgsWalk::Partial => {
                 let layout = self.open_partial_args(object.class, 0)?;
                 self.close_tuple(layout, 1)?;
                 true
             }
-            Args::Open { layout, is_partial } => {
+            ArgsWalk::Open { layout, is_partial } => {
                 self.close_tuple(layout, object.read + usize::from(is_partial))?;
                 object.read = 0;
                 is_partial
             }
-            Args::Old(_) | Args::OfBase(_) | Args::Keywords { .. } | Args::Called | Args::Done => {
+            ArgsWalk::Old(_)
+            | ArgsWalk::OfBase(_)
+            | ArgsWalk::Keywords { .. }
+            | ArgsWalk::Called
+            | ArgsWalk::Done => {
                 return Err(self.unknown());
             }
         };
@@ -260,8 +266,8 @@ impl Cursor<'_, '_> {
 
     /// Steps over the value of a base class that nobody asked for.
     pub(super) fn end_base(&mut self, object: &mut Object) -> Result<(), Error> {
-        if let Args::OfBase(base) = object.args {
-            object.args = Args::Done;
+        if let ArgsWalk::OfBase(base) = object.args {
+            object.args = ArgsWalk::Done;
             self.skip_base(base)?;
             self.close_last_call()?;
             self.puts(object.start)?;

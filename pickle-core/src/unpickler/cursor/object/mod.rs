@@ -13,8 +13,8 @@ use super::items::Items;
 use crate::error::Error;
 use crate::global::Class;
 use crate::unpickler::decoder::UNKNOWN;
-pub(super) use arguments::{Args, Base};
-use state::{Place, State};
+pub(super) use arguments::{ArgsWalk, Base};
+use state::{Half, StateWalk};
 
 /// A walk over the parts of an instance, or of a dict taken for one.
 pub struct Object {
@@ -24,9 +24,9 @@ pub struct Object {
     names: usize,
     /// The attribute that was last gone to: an index, as it is or with `IN_FULL`; or `END`.
     named: usize,
-    args: Args,
+    args: ArgsWalk,
     pub(super) expected_args: usize,
-    state: State,
+    state: StateWalk,
     /// How many were read of the arguments, or of a batch.
     read: usize,
     is_replay: bool,
@@ -49,9 +49,9 @@ impl Object {
             start,
             names: run | CLOSED,
             named: UNKNOWN,
-            args: Args::Done,
+            args: ArgsWalk::Done,
             expected_args: 1,
-            state: State::Done,
+            state: StateWalk::Done,
             read: 0,
             is_replay: false,
         }
@@ -60,9 +60,9 @@ impl Object {
     /// Goes on within the first batch of a state: what most states are.
     #[inline(always)]
     fn enter_batch(&mut self) {
-        self.args = Args::Done;
+        self.args = ArgsWalk::Done;
         self.names ^= CLOSED;
-        self.state = State::Dict { batches: Batches::of_dict().begun(), place: Place::Only };
+        self.state = StateWalk::Dict { batches: Batches::of_dict().begun(), half: Half::Only };
     }
 
     /// The attribute that was last gone to, if there was one.
@@ -97,34 +97,34 @@ impl<'de> Cursor<'_, 'de> {
     /// The list items of the instance, before its state.
     pub(super) fn items_of_object(&mut self, object: &mut Object) -> Result<Items, Error> {
         self.enter()?;
-        if object.args == Args::OfBase(Base::List) {
-            object.args = Args::Done;
+        if object.args == ArgsWalk::OfBase(Base::List) {
+            object.args = ArgsWalk::Done;
             return self.items_of_base(object.start);
         }
         let batches = Batches::of_list().of_instance();
-        let is_open = object.state == State::Unread;
+        let is_open = object.state == StateWalk::Unread;
         Ok(Items::of_instance(if is_open { batches } else { batches.ended() }))
     }
 
     /// The dict items of the instance, before its state.
     pub(super) fn entries_of_object(&mut self, object: &mut Object) -> Result<Entries, Error> {
         self.enter()?;
-        if object.args == Args::OfBase(Base::Dict) {
-            object.args = Args::Done;
+        if object.args == ArgsWalk::OfBase(Base::Dict) {
+            object.args = ArgsWalk::Done;
             return self.entries_of_base(object.start);
         }
         let batches = Batches::of_dict().of_instance();
-        let is_open = object.state == State::Unread;
+        let is_open = object.state == StateWalk::Unread;
         Ok(Entries::of_instance(if is_open { batches } else { batches.ended() }))
     }
 
     #[inline(always)]
     pub(super) fn end_of_object(&mut self, object: Object) -> Result<(), Error> {
         let is_replay = object.is_replay;
-        if object.state != State::Done {
+        if object.state != StateWalk::Done {
             self.end_of_unread_state(object)?;
         }
         self.leave();
-        self.resume(is_replay)
+        self.end_replay(is_replay)
     }
 }

@@ -8,9 +8,9 @@ use crate::unpickler::cursor::text::SHORTEST_RUN;
 use crate::unpickler::cursor::{Cursor, op};
 use crate::unpickler::decoder::UNKNOWN;
 
-/// Where a dict of attributes stands in the state of an instance.
+/// Which part of the state of an instance a dict of attributes is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Half {
     /// It is the state, or else the first half of a slots state in TUPLE2.
     Only,
     /// The first half of a slots state in MARK .. TUPLE.
@@ -19,17 +19,17 @@ pub(super) enum Place {
     Second(u8),
 }
 
-/// The state of an instance.
+/// How far the state of an instance is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum StateWalk {
     /// Nothing of it is read.
     Unread,
     /// In a dict.
-    Dict { batches: Batches, place: Place },
+    Dict { batches: Batches, half: Half },
     /// In a dict that is no state.
     Record(Batches),
     /// In a dict in MARK .. DICT, which is a state or none.
-    Marked(Option<Place>),
+    Marked(Option<Half>),
     /// In a state that is read as a whole.
     Whole,
     /// Read, or not there.
@@ -52,7 +52,7 @@ impl Cursor<'_, '_> {
         }
         if object.names & CLOSED == 0 && self.accept_all([op::SETITEMS, op::BUILD]) {
             object.names |= CLOSED;
-            object.state = State::Done;
+            object.state = StateWalk::Done;
             return Ok(None);
         }
         self.next_in_any_state(object, expected)?;
@@ -64,41 +64,41 @@ impl Cursor<'_, '_> {
     fn next_in_any_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
         loop {
             let is_there = match &mut object.state {
-                State::Unread => {
+                StateWalk::Unread => {
                     self.end_base(object)?;
                     self.begin_state(object)?;
                     continue;
                 }
-                State::Dict { batches, place } => {
-                    let place = *place;
+                StateWalk::Dict { batches, half } => {
+                    let half = *half;
                     let is_there = self.next_in_batches(batches, &mut object.read)?;
                     if !is_there {
-                        self.end_state_dict(object, place)?;
+                        self.end_state_dict(object, half)?;
                         continue;
                     }
                     is_there
                 }
-                State::Record(batches) => self.next_in_batches(batches, &mut object.read)?,
-                State::Marked(place) => {
-                    let place = *place;
+                StateWalk::Record(batches) => self.next_in_batches(batches, &mut object.read)?,
+                StateWalk::Marked(half) => {
+                    let half = *half;
                     let is_there = !self.accept(op::DICT)?;
-                    if let Some(place) = place.filter(|_| !is_there) {
+                    if let Some(half) = half.filter(|_| !is_there) {
                         let here = self.position();
                         self.puts(here)?;
-                        self.end_state_dict(object, place)?;
+                        self.end_state_dict(object, half)?;
                         continue;
                     }
                     is_there
                 }
-                State::Whole => return Err(self.unknown()),
-                State::Done => false,
+                StateWalk::Whole => return Err(self.unknown()),
+                StateWalk::Done => false,
             };
             if is_there {
                 object.named = self.attribute(object.class, expected)? | IN_FULL;
             } else {
                 object.names |= CLOSED;
                 object.named = END;
-                object.state = State::Done;
+                object.state = StateWalk::Done;
             }
             return Ok(());
         }
@@ -110,18 +110,18 @@ impl Cursor<'_, '_> {
         object: &mut Object,
     ) -> Result<bool, Error> {
         match object.state {
-            State::Unread => self.end_base(object)?,
-            State::Dict { .. } if object.names & CLOSED == 0 => self.leave_batch(object),
-            State::Whole => {
+            StateWalk::Unread => self.end_base(object)?,
+            StateWalk::Dict { .. } if object.names & CLOSED == 0 => self.leave_batch(object),
+            StateWalk::Whole => {
                 // A further one is so rare that it is not looked for: it is met as what it is not.
                 self.expect(op::BUILD)?;
-                object.state = State::Done;
+                object.state = StateWalk::Done;
                 return Ok(false);
             }
             _ => return Ok(false),
         }
         let is_there = self.state_follows()?;
-        object.state = if is_there { State::Whole } else { State::Done };
+        object.state = if is_there { StateWalk::Whole } else { StateWalk::Done };
         Ok(is_there)
     }
 
@@ -134,7 +134,7 @@ impl Cursor<'_, '_> {
         }
         self.go_to(batch - 1 - usize::from(is_memoized));
         object.names |= CLOSED;
-        object.state = State::Unread;
+        object.state = StateWalk::Unread;
     }
 
     /// Enters the state behind the arguments, if there is one.
@@ -142,20 +142,20 @@ impl Cursor<'_, '_> {
         match self.peek()? {
             op::NONE if self.pair_follows(op::NONE, op::EMPTY_DICT)? => {
                 self.step(1);
-                self.begin_state_dict(object, Place::Second(op::TUPLE2))
+                self.begin_state_dict(object, Half::Second(op::TUPLE2))
             }
             op::NONE if self.pair_follows(op::NONE, op::BUILD)? => {
                 self.step(1);
-                object.state = State::Done;
+                object.state = StateWalk::Done;
                 self.expect(op::BUILD)
             }
-            op::EMPTY_DICT => self.begin_state_dict(object, Place::Only),
+            op::EMPTY_DICT => self.begin_state_dict(object, Half::Only),
             op::MARK if self.pair_follows(op::MARK, op::DICT)? => {
-                self.begin_state_dict(object, Place::Only)
+                self.begin_state_dict(object, Half::Only)
             }
             op::MARK if self.state_follows()? => self.begin_marked_state(object),
             _ => {
-                object.state = State::Done;
+                object.state = StateWalk::Done;
                 self.end_of_replayed(object)
             }
         }
@@ -164,18 +164,18 @@ impl Cursor<'_, '_> {
     /// The state in MARK .. DICT, or the slots state in MARK .. TUPLE.
     fn begin_marked_state(&mut self, object: &mut Object) -> Result<(), Error> {
         match self.consumer_of_mark()?.opcode {
-            Opcode::Dict => self.begin_state_dict(object, Place::Only),
+            Opcode::Dict => self.begin_state_dict(object, Half::Only),
             Opcode::Tuple => {
                 self.step(1);
                 let is_none = self.accept(op::NONE)?;
-                let place = if is_none { Place::Second(op::TUPLE) } else { Place::First };
-                self.begin_state_dict(object, place)
+                let half = if is_none { Half::Second(op::TUPLE) } else { Half::First };
+                self.begin_state_dict(object, half)
             }
             _ => Err(self.unknown()),
         }
     }
 
-    fn begin_state_dict(&mut self, object: &mut Object, place: Place) -> Result<(), Error> {
+    fn begin_state_dict(&mut self, object: &mut Object, half: Half) -> Result<(), Error> {
         // The short way ends with BUILD, as only a dict by itself does.
         object.names |= CLOSED;
         self.peek()?;
@@ -183,12 +183,12 @@ impl Cursor<'_, '_> {
         if !self.accept(op::EMPTY_DICT)? {
             self.expect(op::MARK)?;
             if !self.accept(op::DICT)? {
-                object.state = State::Marked(Some(place));
+                object.state = StateWalk::Marked(Some(half));
                 return Ok(());
             }
         }
         self.puts(start)?;
-        if place == Place::Only && self.accept_all([op::MARK]) {
+        if half == Half::Only && self.accept_all([op::MARK]) {
             object.enter_batch();
             return Ok(());
         }
@@ -196,41 +196,41 @@ impl Cursor<'_, '_> {
         let is_empty = matches!(self.peek()?, op::BUILD | op::EMPTY_DICT | op::TUPLE2 | op::TUPLE);
         let batches = Batches::of_dict();
         let batches = if is_empty { batches } else { batches.filled() };
-        object.state = State::Dict { batches, place };
+        object.state = StateWalk::Dict { batches, half };
         Ok(())
     }
 
     /// Leaves a dict of attributes, for the second one of a slots state if there is one.
-    fn end_state_dict(&mut self, object: &mut Object, place: Place) -> Result<(), Error> {
-        match (self.peek()?, place) {
-            (op::BUILD, Place::Only) => self.step(1),
-            (op::EMPTY_DICT, Place::Only) => {
-                return self.begin_state_dict(object, Place::Second(op::TUPLE2));
+    fn end_state_dict(&mut self, object: &mut Object, half: Half) -> Result<(), Error> {
+        match (self.peek()?, half) {
+            (op::BUILD, Half::Only) => self.step(1),
+            (op::EMPTY_DICT, Half::Only) => {
+                return self.begin_state_dict(object, Half::Second(op::TUPLE2));
             }
-            (op::NONE, Place::Only) => {
+            (op::NONE, Half::Only) => {
                 self.step(1);
                 self.end_slots(op::TUPLE2)?;
             }
-            (op::NONE, Place::First) => {
+            (op::NONE, Half::First) => {
                 self.step(1);
                 self.end_slots(op::TUPLE)?;
             }
-            (opcode, Place::Second(close)) if opcode == close => self.end_slots(close)?,
-            (op::EMPTY_DICT, Place::First) => {
-                return self.begin_state_dict(object, Place::Second(op::TUPLE));
+            (opcode, Half::Second(close)) if opcode == close => self.end_slots(close)?,
+            (op::EMPTY_DICT, Half::First) => {
+                return self.begin_state_dict(object, Half::Second(op::TUPLE));
             }
-            (op::MARK, Place::First) if self.protocol == 0 => {
-                return self.begin_state_dict(object, Place::Second(op::TUPLE));
+            (op::MARK, Half::First) if self.protocol == 0 => {
+                return self.begin_state_dict(object, Half::Second(op::TUPLE));
             }
             // A dict of more than a thousand.
             (op::MARK, _) => {
                 self.step(1);
-                object.state = State::Dict { batches: Batches::of_dict().begun(), place };
+                object.state = StateWalk::Dict { batches: Batches::of_dict().begun(), half };
                 return Ok(());
             }
             _ => return Err(self.unknown()),
         }
-        object.state = State::Done;
+        object.state = StateWalk::Done;
         Ok(())
     }
 
@@ -246,8 +246,8 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     pub(super) fn end_of_unread_state(&mut self, mut object: Object) -> Result<(), Error> {
         match object.state {
-            State::Unread => self.end_base(&mut object)?,
-            State::Dict { .. } if object.names & CLOSED == 0 && object.named == UNKNOWN => {
+            StateWalk::Unread => self.end_base(&mut object)?,
+            StateWalk::Dict { .. } if object.names & CLOSED == 0 && object.named == UNKNOWN => {
                 self.leave_batch(&mut object);
             }
             _ => return Err(self.unknown()),
