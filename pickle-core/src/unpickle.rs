@@ -106,7 +106,7 @@ pub trait Unpickle<'de>: Sized {
     /// The same for [`unpickle_array`](Unpickle::unpickle_array).
     #[doc(hidden)]
     fn check_array<D: Decoder<'de>, const N: usize>(decoder: &mut D) -> Result<(), Error> {
-        let mut items = decoder.begin_tuple(N)?;
+        let mut items = decoder.begin_tuple_of(N, Self::FIRST)?;
         for _ in 0..N {
             decoder.next_element(&mut items)?;
             Self::check(decoder)?;
@@ -136,7 +136,7 @@ pub trait Unpickle<'de>: Sized {
     fn unpickle_array<D: Decoder<'de>, const N: usize>(
         decoder: &mut D,
     ) -> Result<[Self; N], Error> {
-        let mut items = decoder.begin_tuple(N)?;
+        let mut items = decoder.begin_tuple_of(N, Self::FIRST)?;
         let array = if size_of::<[Self; N]>() <= SMALL { small_array } else { large_array }(
             decoder, &mut items,
         )?;

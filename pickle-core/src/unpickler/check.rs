@@ -109,7 +109,16 @@ pub enum Unknown<'de, D> {
 
 /// A tuple.
 pub fn tuple<'de, D: Decoder<'de>>(decoder: &mut D, items: &[Check<D>]) -> Result<(), Error> {
-    let mut tuple = decoder.begin_tuple(items.len())?;
+    let tuple = decoder.begin_tuple(items.len())?;
+    self::items(decoder, tuple, items)
+}
+
+/// The items of a tuple.
+pub(crate) fn items<'de, D: Decoder<'de>>(
+    decoder: &mut D,
+    mut tuple: D::Items,
+    items: &[Check<D>],
+) -> Result<(), Error> {
     elements(decoder, &mut tuple, items)?;
     decoder.end_tuple(tuple)
 }

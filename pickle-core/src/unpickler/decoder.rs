@@ -186,6 +186,16 @@ pub trait Decoder<'de>: Sized {
     /// deep.
     fn begin_tuple(&mut self, len: usize) -> Result<Self::Items, Error>;
 
+    /// Enters a tuple whose first item begins so.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_tuple`](Decoder::begin_tuple).
+    #[doc(hidden)]
+    fn begin_tuple_of(&mut self, len: usize, _: First) -> Result<Self::Items, Error> {
+        self.begin_tuple(len)
+    }
+
     /// Enters a tuple (or list) of at least one item, whose length is told to
     /// [`end_tuple`](Decoder::end_tuple) by how many were read: the first item decides.
     ///
@@ -690,6 +700,18 @@ pub enum First {
     Str,
     /// With the global of a class or function, or a MARK before it.
     Global,
+    /// They are taken as they are, or tuples that begin with such.
+    Value,
+}
+
+impl First {
+    /// What an `Option` begins with whose `Some` begins so, or a tuple whose first item does.
+    pub(crate) const fn or_none(self) -> First {
+        match self {
+            First::Value => First::Value,
+            _ => First::Any,
+        }
+    }
 }
 
 /// What an object of a pickle is, as far as the format tells.

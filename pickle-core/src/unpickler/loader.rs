@@ -76,7 +76,7 @@ impl<'de> Loader<'_, 'de> {
         // pointers to it.
         let is_last = |pass: &Pass| is_all && pass.len == input.len();
         let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers)?;
+        let mut cursor = self.cursor(input, &mut pointers, before)?;
         let read = T::unpickle(&mut cursor);
         if read.is_err() {
             return if cursor.has_met_user_code() {
@@ -103,14 +103,14 @@ impl<'de> Loader<'_, 'de> {
         is_last: impl Fn(&Pass) -> bool,
     ) -> Option<(Result<T, Error>, usize)> {
         let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers)?;
+        let mut cursor = self.cursor(input, &mut pointers, before)?;
         T::check(&mut cursor).ok()?;
         let mut pass = cursor.end().ok()?;
         if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
             return None;
         }
         pointers.clear();
-        let mut cursor = self.cursor(input, &mut pointers)?.knowing(pass.consumers.take());
+        let mut cursor = self.cursor(input, &mut pointers, before)?.knowing(pass.consumers.take());
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;
@@ -131,9 +131,10 @@ impl<'de> Loader<'_, 'de> {
         &'c mut self,
         input: &'i [u8],
         pointers: &'c mut Pointers<usize>,
+        before: u64,
     ) -> Option<Cursor<'c, 'i>> {
         let hooks = &mut self.hooks;
-        let mut cursor = Cursor::new(input, &self.options, self.registry, pointers, hooks);
+        let mut cursor = Cursor::new(input, &self.options, self.registry, pointers, hooks, before);
         cursor.begin().ok()?;
         Some(cursor)
     }

@@ -96,6 +96,21 @@ impl<'m, 'i, 'de> Machine<'m, 'i, 'de> {
         }
     }
 
+    /// Runs a part of a program of that protocol, up to `end`; gives the object that it leaves.
+    pub(super) fn run_part(&mut self, protocol: u8, end: u64) -> Result<NodeId, Error> {
+        self.protocol = protocol;
+        while self.source.position() < end {
+            self.offset = self.source.position();
+            let opcode = self.source.byte()?.and_then(Opcode::from_byte).ok_or_else(truncated)?;
+            self.opcode = opcode;
+            self.step(opcode)?;
+        }
+        match (self.stack.as_slice(), self.marks.as_slice()) {
+            (&[object], []) => Ok(object),
+            _ => Err(underflow()),
+        }
+    }
+
     /// Runs one opcode; gives the root at STOP.
     #[expect(clippy::too_many_lines, reason = "one arm for each of the 68 opcodes")]
     fn step(&mut self, opcode: Opcode) -> Result<Option<NodeId>, Error> {

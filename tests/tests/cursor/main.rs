@@ -10,6 +10,7 @@ mod refused;
 mod sequences;
 mod shapes;
 mod user_code;
+mod values;
 mod versions;
 mod writers;
 

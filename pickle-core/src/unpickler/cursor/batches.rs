@@ -182,7 +182,7 @@ impl Cursor<'_, '_> {
         match batches.container {
             Container::List(_) | Container::Dict if batches.filled => Ok(true),
             Container::List(_) if self.is_replaying() => self.item_follows(),
-            Container::List(First::Any) => self.item_follows(),
+            Container::List(First::Any | First::Value) => self.item_follows(),
             Container::List(First::Number) => self.single_number_follows(),
             Container::List(First::Str) => self.single_str_follows(),
             Container::List(First::Global) => self.single_instance_follows(),

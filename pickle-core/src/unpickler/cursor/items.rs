@@ -397,9 +397,18 @@ impl Cursor<'_, '_> {
         Ok(Items::new(start, layout, is_replay))
     }
 
+    /// A tuple that begins with a value.
+    #[inline(never)]
+    pub(super) fn tuple_of_wholes(&mut self, len: usize) -> Result<Items, Error> {
+        self.enter()?;
+        let (start, layout, is_replay) = self.tuple_in_any_form(len)?;
+        Ok(Items::new(start, layout, is_replay))
+    }
+
     #[inline(never)]
     fn tuple_in_any_form(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
-        let is_replay = self.replay_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
+        let is_first_item = self.protocol >= 2 && self.is_first_item_met_again()?;
+        let is_replay = !is_first_item && self.replay_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
         let is_list_again = !is_replay && self.replay_get_of_list()?;
         let is_replay = is_replay || is_list_again;
         let opcode = self.peek()?;
@@ -416,7 +425,23 @@ impl Cursor<'_, '_> {
                 .list_in_any_form(Batches::of_list())
                 .map(|(_, layout, _)| (start, layout, is_replay));
         }
-        Ok((start, self.open_tuple(len)?, is_replay))
+        let layout = self.open_tuple(len)?;
+        if layout == Layout::Postfix {
+            self.note_entered_tuple();
+        }
+        Ok((start, layout, is_replay))
+    }
+
+    /// Whether a GET of a tuple comes next that is the first item of the tuple to be entered.
+    fn is_first_item_met_again(&mut self) -> Result<bool, Error> {
+        Ok(match self.peek_get()? {
+            Some((index, _)) if matches!(self.entry(index), Tag::Tuple(_)) => {
+                let position = self.position();
+                self.tuple_follows()?
+                    && self.entered_tuples_at(position) < self.tuples_around(position)?
+            }
+            _ => false,
+        })
     }
 
     /// Goes back to a tuple that was memoized, if the next opcode is a GET of one.

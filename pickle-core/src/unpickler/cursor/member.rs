@@ -1,6 +1,7 @@
 //! Members of enumerations.
 
 use super::memo::{Recognized, Tag};
+use super::text::Unread;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::unpickler::decoder::{Enumeration, MemberValue};
@@ -22,6 +23,9 @@ impl Cursor<'_, '_> {
     fn new_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
         self.peek()?;
         let start = self.position();
+        if let Some(unread) = self.peek_unread()? {
+            return self.unread_member(enumeration, start, &unread);
+        }
         match self.peek_known()? {
             Some((Recognized::Class(class), end)) if core::ptr::eq(class, enumeration.class) => {
                 self.go_to(end);
@@ -37,6 +41,24 @@ impl Cursor<'_, '_> {
         }
         let member = enumeration.member_named(&module, &name).ok_or_else(|| self.unknown())?;
         self.puts_global(start, Recognized::Member(enumeration, member))?;
+        Ok(member)
+    }
+
+    /// The same where the global was stepped over.
+    fn unread_member(
+        &mut self,
+        enumeration: &'static Enumeration,
+        start: usize,
+        global: &Unread<'_>,
+    ) -> Result<usize, Error> {
+        self.go_to(global.end);
+        if enumeration.class.is(&global.module, &global.name) {
+            self.known[global.known].global = Recognized::Class(enumeration.class);
+            return self.member_by_value(enumeration, start);
+        }
+        let member = enumeration.member_named(&global.module, &global.name);
+        let member = member.ok_or_else(|| self.unknown())?;
+        self.known[global.known].global = Recognized::Member(enumeration, member);
         Ok(member)
     }
 

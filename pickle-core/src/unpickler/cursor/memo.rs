@@ -338,6 +338,7 @@ impl Cursor<'_, '_> {
         self.enter()?;
         self.pay(0)?;
         self.replays.push(Replay { start, from: self.position(), end, is_text });
+        self.forget_entered_tuples();
         self.go_to(start);
         Ok(true)
     }
@@ -364,6 +365,7 @@ impl Cursor<'_, '_> {
         let read = self.position() - replay.start;
         // Latin-1 in the input may be twice as long in UTF-8.
         self.pay(if replay.is_text { read / 32 } else { read })?;
+        self.forget_entered_tuples();
         self.go_to(replay.end);
         self.leave();
         Ok(())

@@ -38,6 +38,7 @@ mod scalar;
 mod skip;
 mod text;
 mod utf8;
+mod value;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -63,6 +64,7 @@ use memo::{Entry, Get, Known, Replay};
 use object::Object;
 pub use rows::{InRow, take_ints};
 use text::Seen;
+use value::{EnteredTuples, RoomForValues};
 
 /// What is known of a pickle that was read to its end.
 pub(super) struct Pass {
@@ -134,16 +136,23 @@ pub struct Cursor<'c, 'de> {
     user_code: UserCode,
     /// Whether anything was met that the cursor does not know, whatever became of the error.
     has_failed: Cell<bool>,
+    /// How many bytes were consumed before the input.
+    before: u64,
+    entered_tuples: EnteredTuples,
+    /// Where values began, and how many objects were memoized before each.
+    wholes: Vec<(usize, usize)>,
+    room_for_values: Option<Box<RoomForValues<'de>>>,
 }
 
 impl<'c, 'de> Cursor<'c, 'de> {
-    /// A cursor at the beginning of `input`.
+    /// A cursor at the beginning of `input`, behind as many bytes that were consumed `before`.
     pub(super) fn new(
         input: &'de [u8],
         options: &'c Options,
         registry: Option<&'c Registry>,
         pointers: &'c mut Pointers<usize>,
         hooks: &'c mut (dyn PersistentLoads + 'c),
+        before: u64,
     ) -> Cursor<'c, 'de> {
         Cursor {
             input,
@@ -172,6 +181,10 @@ impl<'c, 'de> Cursor<'c, 'de> {
             hooks: Some(hooks),
             user_code: UserCode::Refused,
             has_failed: Cell::new(false),
+            before,
+            entered_tuples: EnteredTuples::default(),
+            wholes: Vec::new(),
+            room_for_values: None,
         }
     }
 
@@ -288,7 +301,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn read_value(&mut self) -> Result<Value, Error> {
-        Err(self.unknown())
+        self.value()
     }
 
     fn skip(&mut self) -> Result<(), Error> {
@@ -335,6 +348,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     fn begin_tagged_tuple(&mut self) -> Result<Items, Error> {
         self.tagged_tuple()
+    }
+
+    #[inline]
+    fn begin_tuple_of(&mut self, len: usize, first: First) -> Result<Items, Error> {
+        if first == First::Value { self.tuple_of_wholes(len) } else { self.tuple(len) }
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::calls::Callable;
-use super::memo::{Get, Recognized, Tag};
+use super::memo::{Get, Known, Recognized, Replay, Tag};
 use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
@@ -21,6 +21,17 @@ pub(super) struct Seen {
     get: Get,
     /// Where its run of attribute names begins.
     run: usize,
+}
+
+/// A global that was stepped over.
+pub(super) struct Unread<'de> {
+    /// Its index in the memo, and among the globals that are known.
+    index: usize,
+    pub(super) known: usize,
+    /// Where the GET of it ends.
+    pub(super) end: usize,
+    pub(super) module: Cow<'de, str>,
+    pub(super) name: Cow<'de, str>,
 }
 
 /// How many attribute names there is room for in a run, however few the class has.
@@ -213,8 +224,14 @@ impl<'de> Cursor<'_, 'de> {
             let index = classes.iter().position(|&known| core::ptr::eq(known, class));
             return index.ok_or_else(|| self.unknown());
         }
-        let is_replay =
-            matches!(self.peek_known()?, Some((Recognized::Unread, _))) && self.replay_get()?;
+        if let Some(Unread { index, known, end, module, name }) = self.peek_unread()? {
+            let class = classes.iter().position(|class| class.is(&module, &name));
+            let class = class.ok_or_else(|| self.unknown())?;
+            self.known[known].global = Recognized::Class(classes[class]);
+            self.see(classes[class]).get = Get::of(index);
+            self.go_to(end);
+            return Ok(class);
+        }
         self.peek()?;
         let start = self.position();
         let (module, name) = self.global()?;
@@ -226,8 +243,29 @@ impl<'de> Cursor<'_, 'de> {
         if get != Get::NONE {
             self.see(classes[index]).get = get;
         }
-        self.end_replay(is_replay)?;
         Ok(index)
+    }
+
+    /// The global to which the next opcode refers, if it was stepped over.
+    pub(super) fn peek_unread(&mut self) -> Result<Option<Unread<'de>>, Error> {
+        let Some((index, end)) = self.peek_get()? else { return Ok(None) };
+        let Tag::Global(known) = self.entry(index) else { return Ok(None) };
+        if !matches!(self.known.get(known), Some(Known { global: Recognized::Unread, .. })) {
+            return Ok(None);
+        }
+        let (module, name) = self.global_at(self.known[known].start)?;
+        Ok(Some(Unread { index, known, end, module, name }))
+    }
+
+    /// The module and name of the global that stands at the position, which was met before.
+    fn global_at(&mut self, position: usize) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let rest = self.rest;
+        self.go_to(position);
+        self.replays.push(Replay::AHEAD);
+        let global = self.global();
+        self.replays.pop();
+        self.rest = rest;
+        global
     }
 
     /// Where the class's run in `names` begins.

@@ -39,7 +39,11 @@ impl Cursor<'_, '_> {
 
     /// Where the opcode behind that at the position stands. Looking ahead again and again must not
     /// take long, nor must looking for the ends of lines.
-    pub(super) fn next_ahead(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
+    pub(in super::super) fn next_ahead(
+        &self,
+        opcode: Opcode,
+        position: usize,
+    ) -> Result<usize, Error> {
         let behind = self.behind(opcode, position + 1)?;
         let is_scanned = matches!(opcode.argument().layout(), Layout::Lines(_));
         let steps = if is_scanned { 1 + (behind - position) / 8 } else { 1 };

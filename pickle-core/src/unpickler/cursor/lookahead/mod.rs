@@ -3,6 +3,7 @@
 mod consumers;
 mod ends;
 mod stack;
+mod wholes;
 
 use super::memo::Tag;
 use super::{Cursor, op};
@@ -200,12 +201,15 @@ impl Cursor<'_, '_> {
 
     /// Whether what begins here is taken so.
     fn is_consumed(&mut self, what: u16) -> Result<bool, Error> {
-        let consumers = match self.consumers.take() {
-            Some(consumers) => consumers,
-            None => self.find_consumers()?,
-        };
-        let is_consumed = consumers.is(self.position(), what);
-        self.consumers = Some(consumers);
-        Ok(is_consumed)
+        let position = self.position();
+        Ok(self.consumers()?.is(position, what))
+    }
+
+    /// What takes what, found out when that is first asked for.
+    fn consumers(&mut self) -> Result<&Consumers, Error> {
+        if self.consumers.is_none() {
+            self.consumers = Some(self.find_consumers()?);
+        }
+        self.consumers.as_ref().ok_or_else(|| self.unknown())
     }
 }

@@ -54,6 +54,10 @@ impl Cursor<'_, '_> {
                     return Ok(false);
                 }
                 let layout = self.open_args(object.expected_args)?;
+                if layout == Layout::Postfix {
+                    self.forget_entered_tuples();
+                    self.note_entered_tuple();
+                }
                 object.args = ArgsWalk::Open { layout, is_partial: false };
                 object.read = 1;
                 Ok(true)

@@ -11,7 +11,8 @@ use super::memo::{Recognized, Replay, Tag};
 use super::object::Base;
 use super::{Cursor, op};
 use crate::error::Error;
-use shapes::{Shape, Stack};
+use shapes::Shape;
+pub(super) use shapes::Stack;
 
 impl Cursor<'_, '_> {
     /// Steps over the next object.
@@ -31,9 +32,19 @@ impl Cursor<'_, '_> {
     fn skip_object(&mut self) -> Result<Shape, Error> {
         self.peek()?;
         let end = self.end_of_next()?;
-        let mut stack = Stack::default();
+        self.skip_up_to(end, &mut Stack::default())
+    }
+
+    /// Steps over the object that ends there, and that the machine runs too; notes all GETs in it,
+    /// where they stand and which memo index they have.
+    pub(super) fn skip_judged(&mut self, end: usize, stack: &mut Stack) -> Result<(), Error> {
+        stack.begin_judged();
+        self.skip_up_to(end, stack).map(drop)
+    }
+
+    fn skip_up_to(&mut self, end: usize, stack: &mut Stack) -> Result<Shape, Error> {
         while self.position() < end {
-            self.skip_opcode(&mut stack)?;
+            self.skip_opcode(stack)?;
         }
         match (stack.objects.as_slice(), stack.marks.as_slice()) {
             (&[(shape, _)], []) if self.position() == end => Ok(shape),
@@ -48,7 +59,7 @@ impl Cursor<'_, '_> {
             op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::PUT => {
                 return self.skip_put(stack);
             }
-            op::BINGET | op::LONG_BINGET | op::GET => self.skip_get()?,
+            op::BINGET | op::LONG_BINGET | op::GET => self.skip_get(stack)?,
             op::INT if matches!(self.rest, [_, b'0', b'0' | b'1', b'\n', ..]) => {
                 self.bool()?;
                 Shape::Plain
@@ -69,7 +80,7 @@ impl Cursor<'_, '_> {
             op::SHORT_BINSTRING | op::BINSTRING | op::STRING => {
                 self.step(1);
                 self.legacy_str(opcode)?;
-                Shape::Plain
+                Shape::Text
             }
             op::SHORT_BINBYTES | op::BINBYTES | op::BINBYTES8 => {
                 self.step(1);
@@ -81,7 +92,19 @@ impl Cursor<'_, '_> {
                 self.bytes_behind(opcode)?;
                 Shape::Other
             }
-            op::GLOBAL => Shape::Global(self.skip_global()?),
+            op::GLOBAL | op::EXT1 | op::EXT2 | op::EXT4 => Shape::Global(self.skip_global()?),
+            op::PERSID => {
+                self.step(1);
+                if !self.line()?.is_ascii() {
+                    return Err(self.unknown());
+                }
+                Shape::Other
+            }
+            op::INST => {
+                self.step(1);
+                self.global_lines()?;
+                return stack.run(opcode, start).ok_or_else(|| self.unknown());
+            }
             op::STACK_GLOBAL => {
                 let [(_, start), _] = stack.take().ok_or_else(|| self.unknown())?;
                 let rest = &self.rest[1..];
@@ -107,8 +130,11 @@ impl Cursor<'_, '_> {
         Ok(Callable::named(&module, &name))
     }
 
-    fn skip_get(&mut self) -> Result<Shape, Error> {
+    fn skip_get(&mut self, stack: &mut Stack) -> Result<Shape, Error> {
         let (index, end) = self.peek_get()?.ok_or_else(|| self.unknown())?;
+        if stack.is_judged {
+            stack.gets.push((index, self.position()));
+        }
         let shape = match (self.entry(index), self.peek_known()?) {
             (Tag::Empty, _) => return Err(self.unknown()),
             (_, Some((Recognized::Callable(callable), _))) => Shape::Global(Some(callable)),

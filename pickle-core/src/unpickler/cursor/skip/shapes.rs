@@ -19,7 +19,7 @@ pub(super) enum Shape {
     /// A class or function.
     Global(Option<Callable>),
     Instance,
-    /// A bytearray, or what is in the memo: it is taken as it is.
+    /// A bytearray, a persistent id, or what is in the memo: it is taken as it is.
     Other,
 }
 
@@ -28,23 +28,42 @@ impl Shape {
         matches!(self, Shape::Plain | Shape::Text | Shape::Tuple(_, true) | Shape::Global(_))
     }
 
-    /// Whether a call of it stands for an instance, and for no plain value.
-    fn makes_instances(self) -> bool {
-        use Callable::{NewObj, Object, Partial, Reconstructor};
-        matches!(self, Shape::Global(None | Some(NewObj | Object | Partial | Reconstructor)))
+    /// What a call of it gives.
+    fn called(self) -> Shape {
+        use Callable::{ByteArray, Bytes, Encode, FrozenSet, GetAttr, Set};
+        match self {
+            Shape::Global(Some(Set)) => Shape::Set,
+            Shape::Global(Some(FrozenSet | Bytes | Encode)) => Shape::Plain,
+            Shape::Global(Some(ByteArray)) => Shape::Other,
+            Shape::Global(Some(GetAttr)) => Shape::Global(None),
+            _ => Shape::Instance,
+        }
     }
 }
 
 /// The objects that were made since the beginning.
 #[derive(Default)]
-pub(super) struct Stack {
+pub(in super::super) struct Stack {
+    /// Whether the machine runs the same opcodes, so that it need not be asked here what it would
+    /// refuse of them.
+    pub(super) is_judged: bool,
     /// What they are, and where each begins.
     pub(super) objects: Vec<(Shape, usize)>,
+    /// Where the GETs stand of what is judged, each behind its index.
+    pub(in super::super) gets: Vec<(usize, usize)>,
     /// How many are below each MARK, and where it stands.
     pub(super) marks: Vec<(usize, usize)>,
 }
 
 impl Stack {
+    /// Empties it, for what the machine runs too.
+    pub(super) fn begin_judged(&mut self) {
+        self.is_judged = true;
+        self.objects.clear();
+        self.marks.clear();
+        self.gets.clear();
+    }
+
     pub(super) fn push(&mut self, shape: Shape, start: usize) {
         self.objects.push((shape, start));
     }
@@ -70,6 +89,20 @@ impl Stack {
         Some((self.objects.split_off(height), start))
     }
 
+    fn are_hashable(&self, objects: &[(Shape, usize)]) -> bool {
+        self.is_judged || objects.iter().all(|(shape, _)| shape.is_hashable())
+    }
+
+    /// What the call of `callable` with what is no keywords gives.
+    fn call(&self, callable: Shape, args: Shape) -> Option<Shape> {
+        if self.is_judged {
+            return Some(callable.called());
+        }
+        let is_instance =
+            matches!(callable, Shape::Global(_)) && callable.called() == Shape::Instance;
+        (is_instance && matches!(args, Shape::Tuple(..))).then_some(Shape::Instance)
+    }
+
     /// A tuple of what was taken.
     fn push_tuple(&mut self, items: &[(Shape, usize)], start: usize) {
         let is_hashable = items.iter().all(|(shape, _)| shape.is_hashable());
@@ -88,7 +121,7 @@ impl Stack {
         match self.top() {
             Some((Shape::Instance, _)) => true,
             Some((shape, _)) if shape == container => {
-                container == Shape::List || keys.iter().all(|(shape, _)| shape.is_hashable())
+                container == Shape::List || self.are_hashable(keys)
             }
             _ => false,
         }
@@ -117,12 +150,12 @@ impl Stack {
             }
             op::DICT => {
                 let (entries, mark) = self.take_marked()?;
-                keys(&entries)?.iter().all(|(shape, _)| shape.is_hashable()).then_some(())?;
+                self.are_hashable(&keys(&entries)?).then_some(())?;
                 self.push(Shape::Dict, mark);
             }
             op::FROZENSET => {
                 let (items, mark) = self.take_marked()?;
-                items.iter().all(|(shape, _)| shape.is_hashable()).then_some(())?;
+                self.are_hashable(&items).then_some(())?;
                 self.push(Shape::Plain, mark);
             }
             op::APPEND => {
@@ -145,21 +178,34 @@ impl Stack {
                 let (items, _) = self.take_marked()?;
                 self.adds(Shape::Set, &items).then_some(())?;
             }
-            op::REDUCE | op::NEWOBJ => {
-                let [callable, args] = self.take()?;
-                let (true, Shape::Tuple(..)) = (callable.0.makes_instances(), args.0) else {
-                    return None;
-                };
-                self.push(Shape::Instance, callable.1);
+            op::REDUCE => {
+                let [(callable, start), (args, _)] = self.take()?;
+                self.push(self.call(callable, args)?, start);
+            }
+            op::NEWOBJ => {
+                let [(callable, start), (args, _)] = self.take()?;
+                self.call(callable, args)?;
+                self.push(Shape::Instance, start);
             }
             op::NEWOBJ_EX => {
-                let [callable, args, keywords] = self.take()?;
-                let (true, Shape::Tuple(..), Shape::Dict) =
-                    (callable.0.makes_instances(), args.0, keywords.0)
-                else {
-                    return None;
-                };
-                self.push(Shape::Instance, callable.1);
+                let [(callable, start), (args, _), (keywords, _)] = self.take()?;
+                self.call(callable, args)?;
+                (self.is_judged || keywords == Shape::Dict).then_some(())?;
+                self.push(Shape::Instance, start);
+            }
+            op::OBJ => {
+                let (parts, mark) = self.take_marked()?;
+                let is_class = matches!(parts.first(), Some((Shape::Global(_), _)));
+                (self.is_judged || is_class).then_some(())?;
+                self.push(Shape::Instance, mark);
+            }
+            op::INST => {
+                let (_, mark) = self.take_marked()?;
+                self.push(Shape::Instance, mark);
+            }
+            op::BINPERSID => {
+                let [(_, start)] = self.take()?;
+                self.push(Shape::Other, start);
             }
             op::BUILD => {
                 self.take::<1>()?;
