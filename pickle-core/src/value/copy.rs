@@ -39,8 +39,11 @@ impl Value {
         if let Some(value) = Value::without_parts(graph, root, &origin_of, &mut pay)? {
             return Ok(value);
         }
-        let mut numbers = Numbers { new: Notes::new(graph.len()), order: Vec::new() };
-        let mut copy = Graph::default();
+        // Most often it is all of the graph.
+        let likely = graph.len().min(32);
+        let mut numbers =
+            Numbers { new: Notes::new(graph.len()), order: Vec::with_capacity(likely) };
+        let mut copy = Graph::with_room_for(likely);
         let new_root = numbers.number(root);
         let mut next = 0;
         while let Some(&id) = numbers.order.get(next) {

@@ -213,7 +213,7 @@ extras = [
     (1, u'a'), ((1, 2), 3, (u'x',)), (1, 2, 3, 4), {}, {u'title': 1}, {u'a': [], u'b': {}}, set([1]),
     set(), frozenset([u'a', 1]), Point, call, Point(1), [Point(2), Point(2)], Old(), Called(),
     collections.OrderedDict([(u'a', 1)]), collections.deque([1, 2], 3), {(1, (2, u'a')): [(), []]},
-    list(range(2500)), dict((i, u'a') for i in range(1200)),
+    list(range(1001)),
     shared, shared, [shared, shared], tuples, (tuples, tuples, shared), itself, [itself],
     point, [point, point], {u'point': point, u'again': [point, u'extra']},
 ]
@@ -292,4 +292,14 @@ fn a_value_that_is_all_there_is_is_left_to_the_machine() {
         let pickle = dump(Protocol::V4, &value);
         assert!(!agree::<Exact>(&pickle).1);
     }
+}
+
+#[test]
+fn where_most_is_values_the_machine_reads_them() {
+    let dicts = |count| vec![Value::dict([("a", Value::list([1, 2]))]).unwrap(); count];
+    assert!(agree::<Vec<Value>>(&dump(Protocol::V4, &dicts(100))).1);
+    assert!(!agree::<Vec<Value>>(&dump(Protocol::V4, &dicts(2000))).1);
+    // Beside so much text, it pays.
+    let text = "x".repeat(100_000);
+    assert!(agree::<(String, Vec<Value>)>(&dump(Protocol::V4, &(text, dicts(2000)))).1);
 }

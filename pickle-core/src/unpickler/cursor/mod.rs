@@ -141,6 +141,8 @@ pub struct Cursor<'c, 'de> {
     entered_tuples: EnteredTuples,
     /// Where values began, and how many objects were memoized before each.
     wholes: Vec<(usize, usize)>,
+    /// How many bytes of the input were in values.
+    in_values: usize,
     room_for_values: Option<Box<RoomForValues<'de>>>,
 }
 
@@ -184,6 +186,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             before,
             entered_tuples: EnteredTuples::default(),
             wholes: Vec::new(),
+            in_values: 0,
             room_for_values: None,
         }
     }

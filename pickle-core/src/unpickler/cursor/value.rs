@@ -26,6 +26,10 @@ pub(super) struct EnteredTuples {
     count: usize,
 }
 
+/// From how many bytes on it is asked whether there is much else than values: if not, the machine is
+/// faster, which reads them all at once.
+const MANY: usize = 16 << 10;
+
 /// What it takes to read a value, kept for the next one.
 #[derive(Default)]
 pub(super) struct RoomForValues<'de> {
@@ -79,6 +83,10 @@ impl<'de> Cursor<'_, 'de> {
             self.wholes.push((start, next));
         }
         let end = self.end_of_whole(start, tuples)?;
+        self.in_values += end - start;
+        if end >= MANY && self.in_values > end / 4 * 3 {
+            return Err(self.unknown());
+        }
         let mut room = self.room_for_values.take().unwrap_or_default();
         self.skip_judged(end, &mut room.stack)?;
         room.state.graph.truncate(0);
@@ -88,9 +96,9 @@ impl<'de> Cursor<'_, 'de> {
                 self.provide(&mut room.state, index, get)?;
             }
         }
-        let root = self.run_part(&mut room.state, &Part { start, end, next })?;
+        let object = self.run_part(&mut room.state, &Part { start, end, next })?;
         let encoding = self.options.encoding;
-        let value = Value::from_graph(&room.state.graph, root, encoding, |_, _| Ok(()));
+        let value = Value::from_graph(&room.state.graph, object, encoding, |_, _| Ok(()));
         self.room_for_values = Some(room);
         value.map_err(|_| self.unknown())
     }
