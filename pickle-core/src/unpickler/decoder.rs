@@ -26,9 +26,10 @@
 //!     and meets BUILD at its end. Told which name is expected, the cursor compares the bytes of
 //!     the GET by which that name always comes.
 //!   - Whatever it does not know is an error inside the cursor, upon which the load starts over
-//!     with the machine, whose word is final: calls that it does not know, older versions, values
-//!     without a type, and everything that would run a function of the user's
-//!     ([`before_user_code`](Decoder::before_user_code)).
+//!     with the machine, whose word is final: calls that it does not know, older versions, and
+//!     functions of the user's ([`before_user_code`](Decoder::before_user_code)) as long as it is
+//!     not sure that there is no starting over. Parts without a type
+//!     ([`read_value`](Decoder::read_value)) are run by a machine of their own.
 //!
 //! Nothing in the trait asks for random access, for the length of what is still to come
 //! ([`size_hint`](Decoder::size_hint) may be 0), or for the type of an object before it is read,

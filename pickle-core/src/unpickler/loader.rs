@@ -1,7 +1,9 @@
 //! Reads pickles whose bytes are at hand: by the cursor, or else by the machine.
 
-use super::cursor::{Cursor, Pass};
-use super::globals::Globals;
+use alloc::vec::Vec;
+
+use super::cursor::{Cursor, Named, Pass};
+use super::globals::{Globals, Seen, SeenBefore};
 use super::graph::NodeId;
 use super::graph_decoder::GraphDecoder;
 use super::hooks::Hooks;
@@ -21,6 +23,7 @@ pub(super) struct Loader<'h, 'de> {
     pub(super) options: Options,
     pub(super) hooks: Hooks<'h>,
     pub(super) globals: Globals<'h>,
+    seen: Seen,
     pub(super) registry: Option<&'h Registry>,
     pointers: Pointers<NodeId>,
     /// Those that the cursor gave out in the last load: only these may keep the target of a `Weak`.
@@ -69,7 +72,7 @@ impl<'de> Loader<'_, 'de> {
         is_all: bool,
     ) -> Option<(Result<T, Error>, usize)> {
         let is_first = self.state.memo.is_empty();
-        if !is_first || !self.state.buffers.is_empty() || !matches!(self.globals, Globals::All) {
+        if !is_first || !self.state.buffers.is_empty() || self.options.is_by_machine {
             return None;
         }
         // Later pickles may refer to what is memoized: the machine must know it then, and the
@@ -85,10 +88,11 @@ impl<'de> Loader<'_, 'de> {
                 None
             };
         }
-        let pass = cursor.end().ok()?;
+        let mut pass = cursor.end().ok()?;
         if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
             return None;
         }
+        self.admit(&mut pass)?;
         self.note(&pass, is_last(&pass), pointers);
         Some((read, pass.len))
     }
@@ -109,6 +113,7 @@ impl<'de> Loader<'_, 'de> {
         if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
             return None;
         }
+        self.admit(&mut pass)?;
         pointers.clear();
         let mut cursor = self.cursor(input, &mut pointers, before)?.knowing(pass.consumers.take());
         cursor.permit_user_code(before);
@@ -118,12 +123,22 @@ impl<'de> Loader<'_, 'de> {
         Some((value.map_err(|error| error.during(Operation::Unpickling)), pass.len))
     }
 
+    /// Shows the hook what the pickle names. `None` if it does not take all as it is: what it said is
+    /// for the machine.
+    fn admit(&mut self, pass: &mut Pass) -> Option<()> {
+        let named = core::mem::take(&mut pass.globals);
+        self.seen.show(named, &mut self.globals).then_some(())
+    }
+
     /// Notes that the cursor has served a load.
     fn note(&mut self, pass: &Pass, is_last: bool, pointers: Pointers<usize>) {
         self.is_behind = pass.is_memoized && !is_last;
         self.last_pointers = pointers;
         self.is_last_memoized = pass.is_memoized;
         self.is_by_cursor = true;
+        if !self.is_behind {
+            self.seen.clear();
+        }
     }
 
     /// A cursor behind the beginning of the pickle.
@@ -133,10 +148,15 @@ impl<'de> Loader<'_, 'de> {
         pointers: &'c mut Pointers<usize>,
         before: u64,
     ) -> Option<Cursor<'c, 'i>> {
+        let named = match self.globals {
+            Globals::All => Named::Taken,
+            Globals::None => Named::Refused,
+            Globals::Found(_) => Named::Noted(Vec::new()),
+        };
         let hooks = &mut self.hooks;
         let mut cursor = Cursor::new(input, &self.options, self.registry, pointers, hooks, before);
         cursor.begin().ok()?;
-        Some(cursor)
+        Some(cursor.naming(named))
     }
 
     /// Runs the next pickle, by the machine.
@@ -150,8 +170,11 @@ impl<'de> Loader<'_, 'de> {
             self.pointers.clear();
         }
         let start = source.position();
-        let machine = Machine::new(&mut self.state, source, &self.options, &mut self.globals);
-        let root = machine.run().map_err(|error| error.during(Operation::Unpickling))?;
+        let mut globals = SeenBefore { seen: &mut self.seen, globals: &mut self.globals };
+        let machine = Machine::new(&mut self.state, source, &self.options, &mut globals);
+        let run = machine.run();
+        self.seen.clear();
+        let root = run.map_err(|error| error.during(Operation::Unpickling))?;
         Ok(Run { root, len: source.position() - start })
     }
 

@@ -262,7 +262,7 @@ struct Open {
 /// All of them.
 #[derive(Debug, PartialEq, Clone, Pickle)]
 #[pickle(module = "shapes")]
-struct Everything {
+pub struct Everything {
     plain: Point,
     counted: Vec<Counted>,
     worlds: BTreeMap<String, World>,
@@ -295,7 +295,7 @@ fn table(numbers: &[u32]) -> Table {
     Table { cells: numbers.iter().map(|&it| (it.to_string(), counted(it))).collect() }
 }
 
-fn everything(number: u32) -> Everything {
+pub fn everything(number: u32) -> Everything {
     let shared = Rc::new(counted(number));
     Everything {
         plain: Point { x: 1, y: 2.0 },
@@ -535,7 +535,7 @@ fn persistent_ids_are_resolved_once_whatever_they_are() {
         assert_eq!(unpickler.load::<(Shelf, Shelf)>().unwrap(), shelves);
         assert_eq!(unpickler.is_by_cursor(), by_cursor, "{}", pickle.escape_ascii());
         assert_eq!(calls(), expected, "{}", pickle.escape_ascii());
-        let mut machine = Unpickler::new(&pickle).persistent_load(find).find_class(Ok::<_, Error>);
+        let mut machine = Unpickler::new(&pickle).persistent_load(find).by_machine();
         assert_eq!(machine.load::<(Shelf, Shelf)>().unwrap(), shelves);
         assert_eq!(calls(), expected, "{}", pickle.escape_ascii());
     }
@@ -672,7 +672,7 @@ fn functions_run_once_at_the_very_limits() {
             calls();
             let read = Unpickler::new(pickle).limits(limits).load::<(Counted, Counted)>();
             let first_calls = calls();
-            let machine = Unpickler::new(pickle).limits(limits).find_class(Ok::<_, Error>);
+            let machine = Unpickler::new(pickle).limits(limits).by_machine();
             let second = { machine }.load::<(Counted, Counted)>();
             assert_eq!(read.map_err(|e| e.to_string()), second.map_err(|e| e.to_string()));
             assert_eq!(first_calls, calls(), "{limits:?}");

@@ -147,6 +147,8 @@ fn served_with_calls<T: UnpickleOwned + PartialEq + Debug>(pickle: &[u8]) -> T {
     read.expect("what the cursor serves is a value")
 }
 
+type InTheirPlaces = (Vec<Note>, Vec<Row>, Vec<Exact>);
+
 #[test]
 fn values_of_all_kinds_are_served_wherever_they_are() {
     let in_their_places = |value: &Value| {
@@ -160,7 +162,6 @@ fn values_of_all_kinds_are_served_wherever_they_are() {
         for value in values_in(protocol) {
             let expected = in_their_places(&value);
             let pickle = dump(protocol, &expected);
-            type InTheirPlaces = (Vec<Note>, Vec<Row>, Vec<Exact>);
             served::<InTheirPlaces>(&pickle);
             let map =
                 BTreeMap::from([("a".to_owned(), value.clone()), ("b".to_owned(), value.clone())]);
@@ -189,6 +190,9 @@ fn a_value_is_told_from_what_it_is_the_first_item_of() {
         }
     }
 }
+
+type Notes = Vec<Note>;
+type Shared = (Notes, Vec<(Value, Exact)>, Notes, Vec<Exact>, Exact, Point);
 
 #[test]
 fn cpythons_values_are_served_with_what_they_share() {
@@ -221,12 +225,12 @@ notes = [Note(u'title', extra) for extra in extras]
 notes[0].note = notes[1].note = Point(3)
 show((notes, [(extra, extra) for extra in extras], notes, extras, point, Point(8)))
 ";
-    type Notes = Vec<Note>;
-    type Read = (Notes, Vec<(Value, Exact)>, Notes, Vec<Exact>, Exact, Point);
     for pickle in pickles(all, script) {
-        served::<Read>(&pickle);
+        served::<Shared>(&pickle);
     }
 }
+
+type Behind = (BTreeMap<String, Exact>, Point, String, Vec<Point>, Point);
 
 #[test]
 fn what_a_value_memoizes_is_at_hand_behind_it() {
@@ -241,8 +245,7 @@ second = Point(2)
 show(({u'any': [Point(0), u'text', b'bytes', (1, 2)]}, first, u'text', [first, second], second))
 ";
     for pickle in pickles(all, script) {
-        type Read = (BTreeMap<String, Exact>, Point, String, Vec<Point>, Point);
-        served::<Read>(&pickle);
+        served::<Behind>(&pickle);
     }
 }
 

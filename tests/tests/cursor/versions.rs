@@ -103,6 +103,8 @@ fn what_is_of_the_current_version_is_served() {
     }
 }
 
+type Item = (Account, InSlots, Row, Made);
+
 #[test]
 fn the_version_may_stand_anywhere_in_cpythons_state() {
     let script = "
@@ -123,7 +125,6 @@ def make(at):
     return account, slots, row, Made(at)
 show([make(at) for at in range(3)] * 2)
 ";
-    type Item = (Account, InSlots, Row, Made);
     let item = |at: u32| -> Item {
         let account = Account { owner: "a".to_owned(), limit: Some(at.into()) };
         let row = Row { id: at, account: account.clone() };

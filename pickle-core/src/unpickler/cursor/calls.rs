@@ -155,7 +155,7 @@ impl<'de> Cursor<'_, 'de> {
         let inner = self.str()?;
         self.leave();
         self.close_call(args)?;
-        Ok((module, Cow::Owned(alloc::format!("{outer}.{inner}"))))
+        self.named(module, Cow::Owned(alloc::format!("{outer}.{inner}")))
     }
 
     /// A global that may be that of a class.

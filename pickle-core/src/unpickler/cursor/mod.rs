@@ -28,6 +28,7 @@ mod kind;
 mod lookahead;
 mod member;
 mod memo;
+mod naming;
 mod object;
 mod op;
 mod partial;
@@ -51,7 +52,7 @@ use super::hooks::PersistentLoads;
 use super::options::Options;
 use super::shared::{Pointers, SharedPointer};
 use crate::error::{Error, ErrorKind};
-use crate::global::Class;
+use crate::global::{Class, Global};
 use crate::registry::{AnyDecoder, Registry};
 use crate::value::Value;
 use batches::Batches;
@@ -61,6 +62,7 @@ pub use identity::Identity;
 use items::Items;
 use lookahead::Consumers;
 use memo::{Entry, Get, Known, Replay};
+pub(super) use naming::Named;
 use object::Object;
 pub use rows::{InRow, take_ints};
 use text::Seen;
@@ -74,6 +76,8 @@ pub(super) struct Pass {
     pub(super) is_memoized: bool,
     /// What was found out by looking ahead.
     pub(super) consumers: Option<Consumers>,
+    /// The globals that it names, in their order, if they were to be noted.
+    pub(super) globals: Vec<Global>,
 }
 
 /// Whether functions of the user's may run.
@@ -138,6 +142,7 @@ pub struct Cursor<'c, 'de> {
     has_failed: Cell<bool>,
     /// How many bytes were consumed before the input.
     before: u64,
+    named: Named,
     entered_tuples: EnteredTuples,
     /// Where values began, and how many objects were memoized before each.
     wholes: Vec<(usize, usize)>,
@@ -184,6 +189,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             user_code: UserCode::Refused,
             has_failed: Cell::new(false),
             before,
+            named: Named::Taken,
             entered_tuples: EnteredTuples::default(),
             wholes: Vec::new(),
             in_values: 0,
@@ -215,7 +221,8 @@ impl<'c, 'de> Cursor<'c, 'de> {
             return Err(self.unknown());
         }
         let (len, is_memoized) = (self.position(), !self.memo.is_empty());
-        Ok(Pass { len, is_memoized, consumers: self.consumers })
+        let (consumers, globals) = (self.consumers, self.named.in_order());
+        Ok(Pass { len, is_memoized, consumers, globals })
     }
 
     /// What was read of a pickle that was checked: an error is one of a function of the user's.

@@ -164,14 +164,17 @@ impl<'de> Cursor<'_, 'de> {
         let (module, name) = (self.unicode_str(Tag::Module)?, self.unicode_str(Tag::Text)?);
         self.expect(op::STACK_GLOBAL)?;
         self.charge(module.len() + name.len())?;
-        Ok(self.as_in_python3(module, name))
+        let (module, name) = self.as_in_python3(module, name);
+        self.named(module, name)
     }
 
     /// The two lines of GLOBAL and INST.
     pub(super) fn global_lines(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         let (module, name) = (self.line()?, self.line()?);
         let text = |bytes| core::str::from_utf8(bytes).map_err(|_| self.unknown());
-        Ok(self.as_in_python3(Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?)))
+        let (module, name) = (Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?));
+        let (module, name) = self.as_in_python3(module, name);
+        self.named(module, name)
     }
 
     fn as_in_python3(
@@ -200,7 +203,7 @@ impl<'de> Cursor<'_, 'de> {
         }?;
         let global = self.options.extensions.global(code).ok_or_else(|| self.unknown())?;
         let (module, name) = (String::from(&*global.module), String::from(&*global.name));
-        Ok((Cow::Owned(module), Cow::Owned(name)))
+        self.named(Cow::Owned(module), Cow::Owned(name))
     }
 
     /// Consumes one of `classes`, if it comes next by the GET by which it always comes: its index,
@@ -257,7 +260,18 @@ impl<'de> Cursor<'_, 'de> {
         Ok(Some(Unread { index, known, end, module, name }))
     }
 
-    /// The module and name of the global that stands at the position, which was met before.
+    /// The global that comes next, here or in the memo.
+    pub(super) fn peek_global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let start = match self.peek_get()? {
+            Some((index, _)) if matches!(self.entry(index), Tag::Global(_)) => {
+                self.start_of(index)?
+            }
+            _ => self.position(),
+        };
+        self.global_at(start)
+    }
+
+    /// The module and name of the global that stands at the position.
     fn global_at(&mut self, position: usize) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         let rest = self.rest;
         self.go_to(position);

@@ -116,6 +116,8 @@ impl Cursor<'_, '_> {
                 // Nothing but the two names may stand before it.
                 return if self.rest.len() == rest.len() { Ok(()) } else { Err(self.unknown()) };
             }
+            // Here nobody puts together what the call names.
+            op::REDUCE if self.is_naming() && stack.calls_getattr() => return Err(self.unknown()),
             _ => {
                 self.step(1);
                 return stack.run(opcode, start).ok_or_else(|| self.unknown());

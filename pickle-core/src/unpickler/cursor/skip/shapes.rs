@@ -78,6 +78,12 @@ impl Stack {
         self.objects.get(self.fence()..)?.last().copied()
     }
 
+    /// Whether `getattr` is called, once there are its arguments.
+    pub(super) fn calls_getattr(&self) -> bool {
+        let callable = self.objects.len().checked_sub(2).and_then(|at| self.objects.get(at));
+        matches!(callable, Some((Shape::Global(Some(Callable::GetAttr)), _)))
+    }
+
     pub(super) fn take<const N: usize>(&mut self) -> Option<[(Shape, usize); N]> {
         let kept = self.objects.len().checked_sub(N).filter(|&kept| kept >= self.fence())?;
         self.objects.split_off(kept).try_into().ok()
