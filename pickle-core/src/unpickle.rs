@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::unpickler::{Decoder, First, InRow, SharedPointer, Slot, levels_of, shared};
+use crate::unpickler::{Decoder, First, InRow, SharedPointer, Slot, check, levels_of, shared};
 
 /// A type that can be unpickled from input that lives for `'de`.
 ///
@@ -87,8 +87,7 @@ pub trait Unpickle<'de>: Sized {
         decoder: &mut D,
         identity: D::Identity,
     ) -> Result<(), Error> {
-        let _ = identity;
-        Self::check(decoder)
+        check::whole::<D, Self, P>(decoder, identity)
     }
 
     /// The same for [`unpickle_vec`](Unpickle::unpickle_vec).

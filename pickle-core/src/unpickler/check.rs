@@ -286,7 +286,6 @@ pub fn bytes<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
 /// A trait object in a `Box`.
 pub fn boxed<'de, D: Decoder<'de>, T: ?Sized + 'static>(decoder: &mut D) -> Result<(), Error> {
     decoder.descend(1)?;
-    decoder.identity()?;
     decoder.check_registered::<T>()?;
     decoder.ascend(1);
     Ok(())
@@ -305,6 +304,33 @@ where
         decoder.share(identity, &Checked::<P>(PhantomData));
     }
     Ok(())
+}
+
+/// A `Weak` to the target of a `P`, which may be on its way to being made.
+pub(crate) fn weak<'de, D, T, P>(decoder: &mut D) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    T: Pointee<'de> + ?Sized,
+    P: SharedPointer<T>,
+{
+    let identity = decoder.identity()?;
+    match decoder.shared::<Checked<P::Weak>>(identity) {
+        Some(_) => Ok(()),
+        None => pointer::<D, T, P>(decoder),
+    }
+}
+
+/// What a `P` points to that is not made in two phases.
+pub(crate) fn whole<'de, D, T, P>(decoder: &mut D, identity: D::Identity) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    T: Unpickle<'de>,
+    P: SharedPointer<T>,
+{
+    if cfg!(all(feature = "std", panic = "unwind")) && decoder.is_recursive(identity) {
+        decoder.share(identity, &Checked::<P::Weak>(PhantomData));
+    }
+    T::check(decoder)
 }
 
 /// What a cell holds, to which a `P` points.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::cursor::{Cursor, Named, Pass};
+use super::cursor::{Cursor, Cycles, Named, Pass};
 use super::globals::{Globals, Seen, SeenBefore};
 use super::graph::NodeId;
 use super::graph_decoder::GraphDecoder;
@@ -82,13 +82,47 @@ impl<'de> Loader<'_, 'de> {
         let mut cursor = self.cursor(input, &mut pointers, before)?;
         let read = T::unpickle(&mut cursor);
         if read.is_err() {
-            return if cursor.has_met_user_code() {
-                self.checked(input, before, is_last)
+            let has_met_user_code = cursor.has_met_user_code();
+            let cycles = cursor.cycles_to_know();
+            return if has_met_user_code {
+                self.checked(input, before, is_last, None)
             } else {
-                None
+                self.by_cursor_with_cycles(input, before, is_last, cycles?)
             };
         }
-        let mut pass = cursor.end().ok()?;
+        let pass = cursor.end().ok()?;
+        self.serve(read, pass, pointers, is_last)
+    }
+
+    /// The same for a pickle in which objects contain themselves.
+    #[inline(never)]
+    fn by_cursor_with_cycles<'i, T: Unpickle<'i>>(
+        &mut self,
+        input: &'i [u8],
+        before: u64,
+        is_last: impl Fn(&Pass) -> bool,
+        cycles: Cycles,
+    ) -> Option<(Result<T, Error>, usize)> {
+        let mut pointers = Pointers::default();
+        let mut cursor = self.cursor(input, &mut pointers, before)?.knowing_cycles(&cycles);
+        let read = T::unpickle(&mut cursor);
+        if read.is_ok() {
+            let pass = cursor.end().ok()?;
+            return self.serve(read, pass, pointers, is_last);
+        }
+        let has_met_user_code = cursor.has_met_user_code();
+        drop(cursor);
+        if has_met_user_code { self.checked(input, before, is_last, Some(cycles)) } else { None }
+    }
+
+    /// Gives what was read by the cursor.
+    fn serve<T>(
+        &mut self,
+        read: Result<T, Error>,
+        mut pass: Pass,
+        pointers: Pointers<usize>,
+        is_last: impl Fn(&Pass) -> bool,
+    ) -> Option<(Result<T, Error>, usize)> {
         if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
             return None;
         }
@@ -105,17 +139,32 @@ impl<'de> Loader<'_, 'de> {
         input: &'i [u8],
         before: u64,
         is_last: impl Fn(&Pass) -> bool,
+        mut cycles: Option<Cycles>,
     ) -> Option<(Result<T, Error>, usize)> {
-        let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers, before)?;
-        T::check(&mut cursor).ok()?;
-        let mut pass = cursor.end().ok()?;
-        if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
-            return None;
-        }
+        let mut pass = loop {
+            let mut pointers = Pointers::default();
+            let mut cursor = self.cursor(input, &mut pointers, before)?;
+            if let Some(cycles) = &cycles {
+                cursor = cursor.knowing_cycles(cycles);
+            }
+            if T::check(&mut cursor).is_err() {
+                let found = cursor.cycles_to_know()?;
+                drop(cursor);
+                cycles = Some(found);
+                continue;
+            }
+            let pass = cursor.end().ok()?;
+            if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
+                return None;
+            }
+            break pass;
+        };
         self.admit(&mut pass)?;
-        pointers.clear();
+        let mut pointers = Pointers::default();
         let mut cursor = self.cursor(input, &mut pointers, before)?.knowing(pass.consumers.take());
+        if let Some(cycles) = &cycles {
+            cursor = cursor.knowing_cycles(cycles);
+        }
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;

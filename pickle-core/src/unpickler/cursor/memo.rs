@@ -335,6 +335,11 @@ impl Cursor<'_, '_> {
     fn begin_replay(&mut self, index: usize, end: usize) -> Result<bool, Error> {
         let start = self.start_of(index)?;
         let is_text = self.entry(index).is_text();
+        if self.replays.iter().any(|replay| replay.end == end) {
+            // It is read again in order to read it again, and so on.
+            self.has_met_cycle = true;
+            return Err(self.unknown());
+        }
         self.enter()?;
         self.pay(0)?;
         self.replays.push(Replay { start, from: self.position(), end, is_text });
@@ -360,6 +365,7 @@ impl Cursor<'_, '_> {
         let Some(replay) = self.replays.pop() else { return Err(self.unknown()) };
         if self.position() > replay.from {
             // The object is not complete where it is referred to: it contains itself.
+            self.has_met_cycle = true;
             return Err(self.unknown());
         }
         let read = self.position() - replay.start;

@@ -61,6 +61,7 @@ use entries::Entries;
 pub use identity::Identity;
 use items::Items;
 use lookahead::Consumers;
+pub(super) use lookahead::Cycles;
 use memo::{Entry, Get, Known, Replay};
 pub(super) use naming::Named;
 use object::Object;
@@ -143,6 +144,10 @@ pub struct Cursor<'c, 'de> {
     /// How many bytes were consumed before the input.
     before: u64,
     named: Named,
+    /// Whether an object was met again while it was being read.
+    has_met_cycle: bool,
+    /// Which objects are, once that was asked for.
+    cycles: Option<&'c Cycles>,
     entered_tuples: EnteredTuples,
     /// Where values began, and how many objects were memoized before each.
     wholes: Vec<(usize, usize)>,
@@ -190,6 +195,8 @@ impl<'c, 'de> Cursor<'c, 'de> {
             has_failed: Cell::new(false),
             before,
             named: Named::Taken,
+            has_met_cycle: false,
+            cycles: None,
             entered_tuples: EnteredTuples::default(),
             wholes: Vec::new(),
             in_values: 0,
@@ -207,6 +214,17 @@ impl<'c, 'de> Cursor<'c, 'de> {
     pub(super) fn knowing(mut self, consumers: Option<Consumers>) -> Self {
         self.consumers = consumers;
         self
+    }
+
+    /// Takes over which objects contain themselves.
+    pub(super) fn knowing_cycles(mut self, cycles: &'c Cycles) -> Self {
+        self.cycles = Some(cycles);
+        self
+    }
+
+    /// Which objects contain themselves, if it may be for not knowing that that the cursor has failed.
+    pub(super) fn cycles_to_know(&self) -> Option<Cycles> {
+        if self.has_met_cycle && self.cycles.is_none() { self.find_cycles().ok() } else { None }
     }
 
     /// Whether a function of the user's would have run.
@@ -505,7 +523,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error> {
         let reader = self.reader()?;
         self.descend(1)?;
-        let identity = self.identity()?;
+        let identity = self.identity_of_boxed();
         let value = reader.read_box(AnyDecoder::Cursor(self, identity))?;
         self.ascend(1);
         Ok(value)
@@ -543,8 +561,8 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.keep_pointer(identity, pointer.clone());
     }
 
-    fn is_recursive(&mut self, _: Identity) -> bool {
-        false
+    fn is_recursive(&mut self, identity: Identity) -> bool {
+        self.cycles.is_some_and(|cycles| cycles.contain(identity.start()))
     }
 
     #[inline]

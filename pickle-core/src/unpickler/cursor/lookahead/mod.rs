@@ -1,6 +1,7 @@
 //! What comes next, where that shows only farther on: by what the opcodes ahead do with the stack.
 
 mod consumers;
+mod cycles;
 mod ends;
 mod stack;
 mod wholes;
@@ -10,6 +11,7 @@ use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::Opcode;
 pub(in crate::unpickler) use consumers::Consumers;
+pub(in crate::unpickler) use cycles::Cycles;
 use stack::{Effect, Heights, effect};
 
 /// What takes a MARK.
