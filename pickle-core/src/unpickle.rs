@@ -81,6 +81,16 @@ pub trait Unpickle<'de>: Sized {
         Self::unpickle(decoder).map(drop)
     }
 
+    /// The same for [`unpickle_in_phases`](Unpickle::unpickle_in_phases); `made` is called where the
+    /// value is made.
+    #[doc(hidden)]
+    fn check_in_phases<D: Decoder<'de>>(
+        decoder: &mut D,
+        _made: &mut dyn FnMut(&mut D),
+    ) -> Result<(), Error> {
+        Self::check(decoder)
+    }
+
     /// The same for [`unpickle_shared`](Unpickle::unpickle_shared).
     #[doc(hidden)]
     fn check_shared<D: Decoder<'de>, P: SharedPointer<Self>>(

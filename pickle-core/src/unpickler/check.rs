@@ -342,8 +342,11 @@ where
 {
     if T::IS_EMPTY_FIRST {
         decoder.share(identity, &Checked::<P>(PhantomData));
+        return T::check(decoder);
     }
-    T::check(decoder)
+    T::check_in_phases(decoder, &mut |decoder| {
+        decoder.share(identity, &Checked::<P>(PhantomData));
+    })
 }
 
 /// In the place of a `P` to what was checked.

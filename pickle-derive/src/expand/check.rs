@@ -7,6 +7,7 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::{GenericArgument, Lifetime, PathArguments, Type};
 
+use super::unpickle::is_made_early;
 use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role};
 
 /// The method, unless the default does.
@@ -23,6 +24,11 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
     if !is_needed {
         return None;
     }
+    let in_phases = match &model.body {
+        Body::Dict(instance) | Body::Class(instance) => is_made_early(instance),
+        _ => false,
+    };
+    let made = in_phases.then(|| code!(made(decoder);));
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::check(decoder)),
         Body::Transparent(parts) => {
@@ -41,13 +47,14 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             let state = state(instance, de);
             code! {
                 let mut object = decoder.begin_record(&#class)?;
+                #made
                 #state
                 decoder.end_object(object)
             }
         }
         Body::Class(instance) => {
             let class = &instance.class.ident;
-            let parts = object(instance, de);
+            let parts = object(instance, made.as_ref(), de);
             code! {
                 let mut object = decoder.begin_object(&#class)?;
                 #parts
@@ -59,9 +66,9 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             let [others @ .., last] = variants.as_slice() else {
                 unreachable!("an enum with data has variants")
             };
-            let last = object(last, de);
+            let last = object(last, None, de);
             let indices = (0..others.len()).map(Literal::usize_unsuffixed);
-            let others = others.iter().map(|variant| object(variant, de));
+            let others = others.iter().map(|variant| object(variant, None, de));
             code! {
                 let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
                 match variant {
@@ -81,15 +88,39 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             code!(_pickle::check::tagged(decoder, &#class, &[#(#variants),*]))
         }
     };
-    Some(code! {
+    Some(methods(&body, in_phases, de))
+}
+
+/// The method; two for a value that is made in two phases.
+fn methods(body: &TokenStream, in_phases: bool, de: &Lifetime) -> TokenStream {
+    let body = code! {
+        #[allow(unused_imports)]
+        use _pickle::check::{Unpicklable as _, Whatever as _};
+        #body
+    };
+    if !in_phases {
+        return code! {
+            fn check<__D: _pickle::Decoder<#de>>(
+                decoder: &mut __D,
+            ) -> ::core::result::Result<(), _pickle::Error> {
+                #body
+            }
+        };
+    }
+    code! {
         fn check<__D: _pickle::Decoder<#de>>(
             decoder: &mut __D,
         ) -> ::core::result::Result<(), _pickle::Error> {
-            #[allow(unused_imports)]
-            use _pickle::check::{Unpicklable as _, Whatever as _};
+            <Self as _pickle::Unpickle<'_>>::check_in_phases(decoder, &mut |_| ())
+        }
+
+        fn check_in_phases<__D: _pickle::Decoder<#de>>(
+            decoder: &mut __D,
+            made: &mut dyn ::core::ops::FnMut(&mut __D),
+        ) -> ::core::result::Result<(), _pickle::Error> {
             #body
         }
-    })
+    }
 }
 
 /// Whether reading the field may come to a function of the user's, for all that can be seen here.
@@ -160,7 +191,7 @@ fn is_plain(ty: &Type) -> bool {
 }
 
 /// Everything between the class and the end of an instance.
-fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
+fn object(instance: &Instance, made: Option<&TokenStream>, de: &Lifetime) -> TokenStream {
     let args = match (instance.init, instance.getinitargs) {
         (Some(init), Some(_)) => {
             let class = &instance.class.ident;
@@ -189,7 +220,7 @@ fn object(instance: &Instance, de: &Lifetime) -> TokenStream {
         let number = Literal::u32_unsuffixed(version.number);
         code!(_pickle::check::version(decoder, &mut object, #number)?;)
     });
-    code!(#version #args #state)
+    code!(#version #args #made #state)
 }
 
 /// Everything behind the arguments.

@@ -493,6 +493,11 @@ fn late_state(instance: &Instance) -> TokenStream {
     }
 }
 
+/// Whether the value is there before its state.
+pub(super) fn is_made_early(instance: &Instance) -> bool {
+    early(instance).is_some()
+}
+
 /// The value before its state, where something must have it by then: a constructor gives it, or
 /// `setstate` takes it, or a whole default fills what the state lacks.
 fn early(instance: &Instance) -> Option<TokenStream> {

@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 use pickle_core::{Pickle, Protocol, Registry, UnpickleOwned, Unpickler};
 
 use crate::pythons::{all, pickles};
-use crate::user_code::calls;
+use crate::user_code::{calls, log};
 use crate::{agree_with, dump};
 
 /// The children are owned, the parent is not.
@@ -125,6 +125,8 @@ fn trees_are_served_from_the_leaves_on() {
     }
 }
 
+type Pair = (Rc<RefCell<Node>>, Rc<RefCell<Node>>);
+
 #[test]
 fn trees_in_cells_are_served_in_both_directions() {
     let make = |name: &str| Rc::new(RefCell::new(Node { name: name.into(), ..Node::default() }));
@@ -135,7 +137,6 @@ fn trees_in_cells_are_served_in_both_directions() {
         assert!(Rc::ptr_eq(&root.borrow().children[0], child));
         assert!(Rc::ptr_eq(&child.borrow().parent.upgrade().unwrap(), root));
     };
-    type Pair = (Rc<RefCell<Node>>, Rc<RefCell<Node>>);
     for protocol in Protocol::ALL {
         let pickle = dump(protocol, &(root.clone(), child.clone()));
         served_alike::<Pair>(&pickle, |(root, child)| fits(root, child));
@@ -175,15 +176,77 @@ show((root, [Leaf(u'a', branch)], root))
     }
 }
 
+#[derive(Debug, PartialEq, Pickle)]
+#[pickle(module = "shapes", name = "Tree")]
+struct Owned {
+    children: Vec<Rc<Owned>>,
+}
+
 #[test]
 fn what_only_a_weak_could_refer_to_is_refused_by_both() {
-    #[derive(Debug, PartialEq, Pickle)]
-    #[pickle(module = "shapes", name = "Tree")]
-    struct Owned {
-        children: Vec<Rc<Owned>>,
-    }
-
     let pickle = b"\x80\x04\x8c\x06shapes\x8c\x04Tree\x93)\x81\x94}\x8c\x08children]h\0asb.";
     assert_eq!(agree_with::<Rc<Owned>>(pickle, &Registry::new()), (None, false));
     assert_eq!(agree_with::<Owned>(pickle, &Registry::new()), (None, false));
+}
+
+/// Made by constructors that must run once for each.
+#[derive(Debug, Pickle)]
+#[pickle(module = "shapes", name = "Tree", init = Made::new)]
+struct Made {
+    #[pickle(init_arg)]
+    number: u32,
+    parent: Weak<RefCell<Made>>,
+    children: Vec<Rc<RefCell<Made>>>,
+    itself: Option<Rc<RefCell<Made>>>,
+}
+
+impl Made {
+    fn new(number: u32) -> Made {
+        log(format!("Made({number})"));
+        Made { number, parent: Weak::new(), children: Vec::new(), itself: None }
+    }
+}
+
+/// The same, not in a cell.
+#[derive(Debug, Pickle)]
+#[pickle(module = "shapes", name = "Leaf", init = Plain::new)]
+struct Plain {
+    #[pickle(init_arg)]
+    number: u32,
+    parent: RefCell<Weak<Plain>>,
+    children: RefCell<Vec<Rc<Plain>>>,
+}
+
+impl Plain {
+    fn new(number: u32) -> Plain {
+        log(format!("Plain({number})"));
+        Plain { number, parent: RefCell::default(), children: RefCell::default() }
+    }
+}
+
+type Trees = (Rc<RefCell<Made>>, Rc<RefCell<Made>>, Rc<Plain>);
+
+#[test]
+fn trees_of_types_with_constructors_are_served() {
+    let make = |number| Rc::new(RefCell::new(Made::new(number)));
+    let (root, child, plain) = (make(1), make(2), Rc::new(Plain::new(3)));
+    root.borrow_mut().children.push(child.clone());
+    root.borrow_mut().itself = Some(root.clone());
+    child.borrow_mut().parent = Rc::downgrade(&root);
+    let plain_child = Rc::new(Plain::new(4));
+    *plain_child.parent.borrow_mut() = Rc::downgrade(&plain);
+    plain.children.borrow_mut().push(plain_child);
+    for protocol in Protocol::ALL {
+        let pickle = dump(protocol, &(root.clone(), child.clone(), plain.clone()));
+        served_alike::<Trees>(&pickle, |(root, child, plain)| {
+            assert_eq!((root.borrow().number, child.borrow().number), (1, 2));
+            assert!(Rc::ptr_eq(&root.borrow().children[0], child));
+            assert!(Rc::ptr_eq(root.borrow().itself.as_ref().unwrap(), root));
+            assert!(Rc::ptr_eq(&child.borrow().parent.upgrade().unwrap(), root));
+            let child = plain.children.borrow()[0].clone();
+            assert!(Rc::ptr_eq(&child.parent.borrow().upgrade().unwrap(), plain));
+            root.borrow_mut().itself = None;
+        });
+    }
+    root.borrow_mut().itself = None;
 }

@@ -21,7 +21,7 @@ thread_local! {
     static CALLS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-fn log(call: String) {
+pub fn log(call: String) {
     CALLS.with_borrow_mut(|calls| calls.push(call));
 }
 
