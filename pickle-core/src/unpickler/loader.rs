@@ -197,15 +197,15 @@ impl<'de> Loader<'_, 'de> {
         pointers: &'c mut Pointers<usize>,
         before: u64,
     ) -> Option<Cursor<'c, 'i>> {
-        let named = match self.globals {
-            Globals::All => Named::Taken,
-            Globals::None => Named::Refused,
-            Globals::Found(_) => Named::Noted(Vec::new()),
-        };
         let hooks = &mut self.hooks;
         let mut cursor = Cursor::new(input, &self.options, self.registry, pointers, hooks, before);
         cursor.begin().ok()?;
-        Some(cursor.naming(named))
+        match self.globals {
+            Globals::All => {}
+            Globals::None => cursor.see_globals(Named::Refused),
+            Globals::Found(_) => cursor.see_globals(Named::Noted(Vec::new())),
+        }
+        Some(cursor)
     }
 
     /// Runs the next pickle, by the machine.

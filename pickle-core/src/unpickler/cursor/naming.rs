@@ -31,9 +31,9 @@ impl Named {
 
 impl<'de> Cursor<'_, 'de> {
     /// Says what becomes of globals.
-    pub(in crate::unpickler) fn naming(mut self, named: Named) -> Self {
+    #[cold]
+    pub(in crate::unpickler) fn see_globals(&mut self, named: Named) {
         self.named = named;
-        self
     }
 
     /// Whether each global has to be seen.

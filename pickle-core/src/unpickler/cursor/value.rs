@@ -53,6 +53,11 @@ impl<'de> Cursor<'_, 'de> {
         self.entered_tuples = EnteredTuples { position, count };
     }
 
+    /// The same for arguments, which no other tuple has for its first item.
+    pub(super) fn note_entered_args(&mut self) {
+        self.entered_tuples = EnteredTuples { position: self.position(), count: 1 };
+    }
+
     /// How many tuples that begin at the position were entered.
     pub(super) fn entered_tuples_at(&self, position: usize) -> usize {
         let entered = self.entered_tuples;

@@ -139,10 +139,10 @@ impl Cursor<'_, '_> {
         self.is_consumed(Consumers::MEMOIZED_TWICE)
     }
 
-    /// Whether the next object is the id that BINPERSID takes.
+    /// Whether the next object is a persistent id.
     pub(super) fn persistent_id_follows(&mut self) -> Result<bool, Error> {
         if self.peek()? == op::PERSID {
-            return Err(self.unknown());
+            return Ok(true);
         }
         let mut stack = Heights::default();
         let mut position = self.position();

@@ -55,8 +55,7 @@ impl Cursor<'_, '_> {
                 }
                 let layout = self.open_args(object.expected_args)?;
                 if layout == Layout::Postfix {
-                    self.forget_entered_tuples();
-                    self.note_entered_tuple();
+                    self.note_entered_args();
                 }
                 object.args = ArgsWalk::Open { layout, is_partial: false };
                 object.read = 1;
