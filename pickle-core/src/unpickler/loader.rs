@@ -70,9 +70,12 @@ impl<'de> Loader<'_, 'de> {
         input: &'i [u8],
         before: u64,
         is_all: bool,
-    ) -> Option<(Result<T, Error>, usize)> {
+    ) -> Option<(Result<T, Error>, usize)>
+    where
+        'de: 'i,
+    {
         let is_first = self.state.memo.is_empty();
-        if !is_first || !self.state.buffers.is_empty() || self.options.is_by_machine {
+        if !is_first || self.options.is_by_machine {
             return None;
         }
         // Later pickles may refer to what is memoized: the machine must know it then, and the
@@ -102,7 +105,10 @@ impl<'de> Loader<'_, 'de> {
         before: u64,
         is_last: impl Fn(&Pass) -> bool,
         cycles: Cycles,
-    ) -> Option<(Result<T, Error>, usize)> {
+    ) -> Option<(Result<T, Error>, usize)>
+    where
+        'de: 'i,
+    {
         let mut pointers = Pointers::default();
         let mut cursor = self.cursor(input, &mut pointers, before)?.knowing_cycles(&cycles);
         let read = T::unpickle(&mut cursor);
@@ -123,7 +129,7 @@ impl<'de> Loader<'_, 'de> {
         pointers: Pointers<usize>,
         is_last: impl Fn(&Pass) -> bool,
     ) -> Option<(Result<T, Error>, usize)> {
-        if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
+        if pass.is_memoized && !is_last(&pass) && (!pointers.is_empty() || pass.buffers > 0) {
             return None;
         }
         self.admit(&mut pass)?;
@@ -140,7 +146,10 @@ impl<'de> Loader<'_, 'de> {
         before: u64,
         is_last: impl Fn(&Pass) -> bool,
         mut cycles: Option<Cycles>,
-    ) -> Option<(Result<T, Error>, usize)> {
+    ) -> Option<(Result<T, Error>, usize)>
+    where
+        'de: 'i,
+    {
         let mut pass = loop {
             let mut pointers = Pointers::default();
             let mut cursor = self.cursor(input, &mut pointers, before)?;
@@ -154,7 +163,7 @@ impl<'de> Loader<'_, 'de> {
                 continue;
             }
             let pass = cursor.end().ok()?;
-            if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
+            if pass.is_memoized && !is_last(&pass) && (!pointers.is_empty() || pass.buffers > 0) {
                 return None;
             }
             break pass;
@@ -184,6 +193,7 @@ impl<'de> Loader<'_, 'de> {
         self.is_behind = pass.is_memoized && !is_last;
         self.last_pointers = pointers;
         self.is_last_memoized = pass.is_memoized;
+        self.state.buffers.drain(..pass.buffers);
         self.is_by_cursor = true;
         if !self.is_behind {
             self.seen.clear();
@@ -196,9 +206,13 @@ impl<'de> Loader<'_, 'de> {
         input: &'i [u8],
         pointers: &'c mut Pointers<usize>,
         before: u64,
-    ) -> Option<Cursor<'c, 'i>> {
-        let hooks = &mut self.hooks;
-        let mut cursor = Cursor::new(input, &self.options, self.registry, pointers, hooks, before);
+    ) -> Option<Cursor<'c, 'i>>
+    where
+        'de: 'i,
+    {
+        let (hooks, buffers) = (&mut self.hooks, &self.state.buffers);
+        let mut cursor =
+            Cursor::new(input, &self.options, self.registry, pointers, hooks, buffers, before);
         cursor.begin().ok()?;
         match self.globals {
             Globals::All => {}

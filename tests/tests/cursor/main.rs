@@ -2,6 +2,7 @@
 //!
 //! All unpicklers try the cursor first, save those that are told not to.
 
+mod buffers;
 mod cycles;
 mod exact;
 mod generated;

@@ -23,13 +23,14 @@ impl Cursor<'_, '_> {
     fn new_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
         self.peek()?;
         let start = self.position();
-        if let Some(unread) = self.peek_unread()? {
-            return self.unread_member(enumeration, start, &unread);
-        }
         match self.peek_known()? {
             Some((Recognized::Class(class), end)) if core::ptr::eq(class, enumeration.class) => {
                 self.go_to(end);
                 return self.member_by_value(enumeration, start);
+            }
+            Some((Recognized::Unread, _)) => {
+                let unread = self.peek_unread()?;
+                return self.unread_member(enumeration, start, &unread);
             }
             None | Some((Recognized::Callable(_), _)) => {}
             Some(_) => return Err(self.unknown()),

@@ -43,6 +43,7 @@ mod value;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::cell::Cell;
@@ -77,6 +78,8 @@ pub(super) struct Pass {
     pub(super) is_memoized: bool,
     /// What was found out by looking ahead.
     pub(super) consumers: Option<Consumers>,
+    /// How many out-of-band buffers it used.
+    pub(super) buffers: usize,
     /// The globals that it names, in their order, if they were to be noted.
     pub(super) globals: Vec<Global>,
 }
@@ -143,6 +146,9 @@ pub struct Cursor<'c, 'de> {
     has_failed: Cell<bool>,
     /// How many bytes were consumed before the input.
     before: u64,
+    /// The out-of-band buffers, and how many of them were used.
+    buffers: &'c VecDeque<Cow<'de, [u8]>>,
+    used_buffers: usize,
     named: Named,
     /// Whether an object was met again while it was being read.
     has_met_cycle: bool,
@@ -164,6 +170,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
         registry: Option<&'c Registry>,
         pointers: &'c mut Pointers<usize>,
         hooks: &'c mut (dyn PersistentLoads + 'c),
+        buffers: &'c VecDeque<Cow<'de, [u8]>>,
         before: u64,
     ) -> Cursor<'c, 'de> {
         Cursor {
@@ -194,6 +201,8 @@ impl<'c, 'de> Cursor<'c, 'de> {
             user_code: UserCode::Refused,
             has_failed: Cell::new(false),
             before,
+            buffers,
+            used_buffers: 0,
             named: Named::Taken,
             has_met_cycle: false,
             cycles: None,
@@ -240,7 +249,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
         }
         let (len, is_memoized) = (self.position(), !self.memo.is_empty());
         let (consumers, globals) = (self.consumers, self.named.in_order());
-        Ok(Pass { len, is_memoized, consumers, globals })
+        Ok(Pass { len, is_memoized, consumers, buffers: self.used_buffers, globals })
     }
 
     /// What was read of a pickle that was checked: an error is one of a function of the user's.

@@ -1,5 +1,6 @@
 //! Persistent ids: an object, and BINPERSID behind it; in protocol 0, PERSID and a line of text.
 
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
@@ -65,8 +66,9 @@ impl Cursor<'_, '_> {
         input.extend_from_slice(&len.to_le_bytes());
         input.extend_from_slice(line);
         let (mut pointers, mut hooks) = (Pointers::default(), Hooks::default());
-        let (options, registry) = (self.options, self.registry);
-        let mut cursor = Cursor::new(&input, options, registry, &mut pointers, &mut hooks, 0);
+        let (options, registry, buffers) = (self.options, self.registry, VecDeque::new());
+        let mut cursor =
+            Cursor::new(&input, options, registry, &mut pointers, &mut hooks, &buffers, 0);
         cursor.levels = self.levels;
         cursor.user_code = self.user_code;
         let read = read(&mut cursor);

@@ -33,12 +33,12 @@ impl<'c, 'de> Cursor<'c, 'de> {
         if self.accept_callable(Callable::Reconstructor)? {
             self.expect(op::MARK)?;
         }
-        if let Some(unread) = self.peek_unread()? {
-            return Ok((unread.module, unread.name));
-        }
         match self.peek_known()? {
             Some((Recognized::Class(class), _)) => {
                 Ok((class.module(), Cow::Borrowed(class.name())))
+            }
+            Some((Recognized::Unread, _)) => {
+                self.peek_unread().map(|unread| (unread.module, unread.name))
             }
             Some(_) => Err(self.unknown()),
             None => self.global(),

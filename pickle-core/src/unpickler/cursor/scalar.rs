@@ -156,6 +156,9 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn other_bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        if self.accept(op::NEXT_BUFFER)? {
+            return self.next_buffer();
+        }
         // A GET may be that of what is called, too.
         if let Some(bytes) = self.called_bytes()? {
             return Ok(bytes);
@@ -168,6 +171,18 @@ impl<'de> Cursor<'_, 'de> {
         };
         self.end_replay(is_replay)?;
         Ok(bytes)
+    }
+
+    /// The out-of-band buffer whose opcode was consumed.
+    pub(super) fn next_buffer(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        let buffer = self.buffers.get(self.used_buffers).cloned().ok_or_else(|| self.unknown())?;
+        self.used_buffers += 1;
+        self.accept(op::READONLY_BUFFER)?;
+        // When it is read again, it would be another.
+        if self.is_replaying() || self.put_follows()? {
+            return Err(self.unknown());
+        }
+        Ok(buffer)
     }
 
     fn bytes_in_full(&mut self) -> Result<Cow<'de, [u8]>, Error> {

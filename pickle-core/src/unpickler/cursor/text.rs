@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::calls::Callable;
-use super::memo::{Get, Known, Recognized, Replay, Tag};
+use super::memo::{Get, Recognized, Replay, Tag};
 use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
@@ -165,7 +165,7 @@ impl<'de> Cursor<'_, 'de> {
         self.expect(op::STACK_GLOBAL)?;
         self.charge(module.len() + name.len())?;
         let (module, name) = self.as_in_python3(module, name);
-        self.named(module, name)
+        if self.is_naming() { self.named(module, name) } else { Ok((module, name)) }
     }
 
     /// The two lines of GLOBAL and INST.
@@ -174,7 +174,7 @@ impl<'de> Cursor<'_, 'de> {
         let text = |bytes| core::str::from_utf8(bytes).map_err(|_| self.unknown());
         let (module, name) = (Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?));
         let (module, name) = self.as_in_python3(module, name);
-        self.named(module, name)
+        if self.is_naming() { self.named(module, name) } else { Ok((module, name)) }
     }
 
     fn as_in_python3(
@@ -222,18 +222,14 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Consumes a class if it is one of `classes`: its index.
     pub(super) fn class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
-        if let Some((Recognized::Class(class), end)) = self.peek_known()? {
-            self.go_to(end);
-            let index = classes.iter().position(|&known| core::ptr::eq(known, class));
-            return index.ok_or_else(|| self.unknown());
-        }
-        if let Some(Unread { index, known, end, module, name }) = self.peek_unread()? {
-            let class = classes.iter().position(|class| class.is(&module, &name));
-            let class = class.ok_or_else(|| self.unknown())?;
-            self.known[known].global = Recognized::Class(classes[class]);
-            self.see(classes[class]).get = Get::of(index);
-            self.go_to(end);
-            return Ok(class);
+        match self.peek_known()? {
+            Some((Recognized::Class(class), end)) => {
+                self.go_to(end);
+                let index = classes.iter().position(|&known| core::ptr::eq(known, class));
+                return index.ok_or_else(|| self.unknown());
+            }
+            Some((Recognized::Unread, _)) => return self.unread_class(classes),
+            _ => {}
         }
         self.peek()?;
         let start = self.position();
@@ -249,15 +245,24 @@ impl<'de> Cursor<'_, 'de> {
         Ok(index)
     }
 
-    /// The global to which the next opcode refers, if it was stepped over.
-    pub(super) fn peek_unread(&mut self) -> Result<Option<Unread<'de>>, Error> {
-        let Some((index, end)) = self.peek_get()? else { return Ok(None) };
-        let Tag::Global(known) = self.entry(index) else { return Ok(None) };
-        if !matches!(self.known.get(known), Some(Known { global: Recognized::Unread, .. })) {
-            return Ok(None);
-        }
-        let (module, name) = self.global_at(self.known[known].start)?;
-        Ok(Some(Unread { index, known, end, module, name }))
+    /// The same where the next opcode refers to a global that was stepped over.
+    #[cold]
+    fn unread_class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
+        let Unread { index, known, end, module, name } = self.peek_unread()?;
+        let class = classes.iter().position(|class| class.is(&module, &name));
+        let class = class.ok_or_else(|| self.unknown())?;
+        self.known[known].global = Recognized::Class(classes[class]);
+        self.see(classes[class]).get = Get::of(index);
+        self.go_to(end);
+        Ok(class)
+    }
+
+    /// The global to which the next opcode refers, which was stepped over.
+    pub(super) fn peek_unread(&mut self) -> Result<Unread<'de>, Error> {
+        let (index, end) = self.peek_get()?.ok_or_else(|| self.unknown())?;
+        let Tag::Global(known) = self.entry(index) else { return Err(self.unknown()) };
+        let (module, name) = self.global_at(self.start_of(index)?)?;
+        Ok(Unread { index, known, end, module, name })
     }
 
     /// The global that comes next, here or in the memo.

@@ -93,6 +93,11 @@ impl Cursor<'_, '_> {
                 Shape::Other
             }
             op::GLOBAL | op::EXT1 | op::EXT2 | op::EXT4 => Shape::Global(self.skip_global()?),
+            op::NEXT_BUFFER => {
+                self.step(1);
+                self.next_buffer()?;
+                Shape::Other
+            }
             op::PERSID => {
                 self.step(1);
                 if !self.line()?.is_ascii() {
