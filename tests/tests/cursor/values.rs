@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use pickle_core::{
-    Decoder, Error, ErrorKind, Kind, Pickle, Protocol, Registry, Unpickle, UnpickleOwned, Value,
-    from_slice, to_vec,
+    Decoder, Error, ErrorKind, Kind, Limits, Pickle, Protocol, Registry, Unpickle, UnpickleOwned,
+    Unpickler, Value, from_slice, to_vec,
 };
 
 use crate::pythons::{all, pickles};
@@ -305,4 +305,28 @@ fn where_most_is_values_the_machine_reads_them() {
     // Beside so much text, it pays.
     let text = "x".repeat(100_000);
     assert!(agree::<(String, Vec<Value>)>(&dump(Protocol::V4, &(text, dicts(2000)))).1);
+}
+
+#[test]
+fn values_that_come_again_and_again_are_paid_for() {
+    // A list of references, which count beside what they refer to, in a value and in a list of them.
+    let list = [&b"]\x94("[..], &b"N".repeat(60), b"e"].concat();
+    let values = [b"\x80\x04](", &list[..], &b"h\0".repeat(8), b"e."].concat();
+    let instance = b"\x8c\x06shapes\x8c\x04Note\x93)\x81\x94}(\x8c\x05titleX\0\0\0\0\x8c\x05extra";
+    let notes = [b"\x80\x04](", &instance[..], &list, b"ub", &b"h\0".repeat(8), b"e."].concat();
+    let at_limit = |pickle: &[u8], repeats: usize| {
+        let limits = Limits { repeats, ..Limits::default() };
+        let mut unpickler = Unpickler::new(pickle).limits(limits);
+        let mut machine = Unpickler::new(pickle).limits(limits).by_machine();
+        let read = unpickler.load::<Vec<Exact>>().map_err(|error| error.to_string());
+        assert_eq!(read, machine.load::<Vec<Exact>>().map_err(|error| error.to_string()));
+        let mut unpickler = Unpickler::new(pickle).limits(limits);
+        let mut machine = Unpickler::new(pickle).limits(limits).by_machine();
+        let read = unpickler.load::<Vec<Note>>().map_err(|error| error.to_string());
+        assert_eq!(read, machine.load::<Vec<Note>>().map_err(|error| error.to_string()));
+    };
+    for repeats in (0..3000).step_by(7) {
+        at_limit(&values, repeats);
+        at_limit(&notes, repeats);
+    }
 }

@@ -92,6 +92,9 @@ impl<'de> Cursor<'_, 'de> {
         if end >= MANY && self.in_values > end / 4 * 3 {
             return Err(self.unknown());
         }
+        if self.is_replaying() {
+            self.pay_for_copy(end - start)?;
+        }
         let mut room = self.room_for_values.take().unwrap_or_default();
         self.skip_judged(end, &mut room.stack)?;
         room.state.graph.truncate(0);
@@ -166,6 +169,12 @@ impl<'de> Cursor<'_, 'de> {
         Ok(count)
     }
 
+    /// Pays for a part that is copied again. Of each object the machine counts the references, too:
+    /// of both there are no more than bytes.
+    fn pay_for_copy(&mut self, len: usize) -> Result<(), Error> {
+        self.pay(2 * len)
+    }
+
     /// Sees to it that an object is in the memo which is met before the position.
     fn provide(
         &mut self,
@@ -238,7 +247,7 @@ impl<'de> Cursor<'_, 'de> {
         if end > before {
             return Err(self.unknown());
         }
-        self.pay(end - start)?;
+        self.pay_for_copy(end - start)?;
         self.enter()?;
         let part = Part { start, end, next };
         for (index, get) in self.outer_gets(state, &part)? {
