@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::unpickler::{Decoder, First, InRow, SharedPointer, Slot, levels_of, shared};
+use crate::unpickler::{Decoder, First, InRow, SharedPointer, Slot, check, levels_of, shared};
 
 /// A type that can be unpickled from input that lives for `'de`.
 ///
@@ -81,14 +81,23 @@ pub trait Unpickle<'de>: Sized {
         Self::unpickle(decoder).map(drop)
     }
 
+    /// The same for [`unpickle_in_phases`](Unpickle::unpickle_in_phases); `made` is called where the
+    /// value is made.
+    #[doc(hidden)]
+    fn check_in_phases<D: Decoder<'de>>(
+        decoder: &mut D,
+        _made: &mut dyn FnMut(&mut D),
+    ) -> Result<(), Error> {
+        Self::check(decoder)
+    }
+
     /// The same for [`unpickle_shared`](Unpickle::unpickle_shared).
     #[doc(hidden)]
     fn check_shared<D: Decoder<'de>, P: SharedPointer<Self>>(
         decoder: &mut D,
         identity: D::Identity,
     ) -> Result<(), Error> {
-        let _ = identity;
-        Self::check(decoder)
+        check::whole::<D, Self, P>(decoder, identity)
     }
 
     /// The same for [`unpickle_vec`](Unpickle::unpickle_vec).
@@ -106,7 +115,7 @@ pub trait Unpickle<'de>: Sized {
     /// The same for [`unpickle_array`](Unpickle::unpickle_array).
     #[doc(hidden)]
     fn check_array<D: Decoder<'de>, const N: usize>(decoder: &mut D) -> Result<(), Error> {
-        let mut items = decoder.begin_tuple(N)?;
+        let mut items = decoder.begin_tuple_of(N, Self::FIRST)?;
         for _ in 0..N {
             decoder.next_element(&mut items)?;
             Self::check(decoder)?;
@@ -136,7 +145,7 @@ pub trait Unpickle<'de>: Sized {
     fn unpickle_array<D: Decoder<'de>, const N: usize>(
         decoder: &mut D,
     ) -> Result<[Self; N], Error> {
-        let mut items = decoder.begin_tuple(N)?;
+        let mut items = decoder.begin_tuple_of(N, Self::FIRST)?;
         let array = if size_of::<[Self; N]>() <= SMALL { small_array } else { large_array }(
             decoder, &mut items,
         )?;

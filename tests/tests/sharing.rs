@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, RwLock};
 
-use pickle_core::{
-    Error, ErrorKind, Pickle, Pickler, Protocol, Unpickler, from_reader, from_slice,
-};
+use pickle_core::{ErrorKind, Pickle, Pickler, Protocol, Unpickler, from_reader, from_slice};
 use pickle_tests::python;
 
 fn dump<T: Pickle + ?Sized>(protocol: Protocol, value: &T) -> Vec<u8> {
@@ -59,7 +57,7 @@ fn an_object_reached_twice_is_written_once_and_read_as_one_allocation() {
             "x[0][0] is x[0][1] and x[1][0] is x[1][1] and x[2][0] is x[2][1] and x[0][0] == [1, 2, 3]",
         );
         // With a `find_class`, it is read by the machine.
-        let mut machine = Unpickler::new(&pickle).find_class(Ok::<_, Error>);
+        let mut machine = Unpickler::new(&pickle).by_machine();
         let reads: [Shared; 3] = [
             from_slice(&pickle).unwrap(),
             from_reader(&pickle[..]).unwrap(),

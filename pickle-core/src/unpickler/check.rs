@@ -109,7 +109,16 @@ pub enum Unknown<'de, D> {
 
 /// A tuple.
 pub fn tuple<'de, D: Decoder<'de>>(decoder: &mut D, items: &[Check<D>]) -> Result<(), Error> {
-    let mut tuple = decoder.begin_tuple(items.len())?;
+    let tuple = decoder.begin_tuple(items.len())?;
+    self::items(decoder, tuple, items)
+}
+
+/// The items of a tuple.
+pub(crate) fn items<'de, D: Decoder<'de>>(
+    decoder: &mut D,
+    mut tuple: D::Items,
+    items: &[Check<D>],
+) -> Result<(), Error> {
     elements(decoder, &mut tuple, items)?;
     decoder.end_tuple(tuple)
 }
@@ -277,7 +286,6 @@ pub fn bytes<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<(), Error> {
 /// A trait object in a `Box`.
 pub fn boxed<'de, D: Decoder<'de>, T: ?Sized + 'static>(decoder: &mut D) -> Result<(), Error> {
     decoder.descend(1)?;
-    decoder.identity()?;
     decoder.check_registered::<T>()?;
     decoder.ascend(1);
     Ok(())
@@ -298,6 +306,33 @@ where
     Ok(())
 }
 
+/// A `Weak` to the target of a `P`, which may be on its way to being made.
+pub(crate) fn weak<'de, D, T, P>(decoder: &mut D) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    T: Pointee<'de> + ?Sized,
+    P: SharedPointer<T>,
+{
+    let identity = decoder.identity()?;
+    match decoder.shared::<Checked<P::Weak>>(identity) {
+        Some(_) => Ok(()),
+        None => pointer::<D, T, P>(decoder),
+    }
+}
+
+/// What a `P` points to that is not made in two phases.
+pub(crate) fn whole<'de, D, T, P>(decoder: &mut D, identity: D::Identity) -> Result<(), Error>
+where
+    D: Decoder<'de>,
+    T: Unpickle<'de>,
+    P: SharedPointer<T>,
+{
+    if cfg!(all(feature = "std", panic = "unwind")) && decoder.is_recursive(identity) {
+        decoder.share(identity, &Checked::<P::Weak>(PhantomData));
+    }
+    T::check(decoder)
+}
+
 /// What a cell holds, to which a `P` points.
 pub(crate) fn in_cell<'de, D, T, P>(decoder: &mut D, identity: D::Identity) -> Result<(), Error>
 where
@@ -307,8 +342,11 @@ where
 {
     if T::IS_EMPTY_FIRST {
         decoder.share(identity, &Checked::<P>(PhantomData));
+        return T::check(decoder);
     }
-    T::check(decoder)
+    T::check_in_phases(decoder, &mut |decoder| {
+        decoder.share(identity, &Checked::<P>(PhantomData));
+    })
 }
 
 /// In the place of a `P` to what was checked.

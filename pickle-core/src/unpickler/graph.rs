@@ -141,6 +141,10 @@ impl Origin {
 }
 
 impl<'de> Graph<'de> {
+    pub(crate) fn with_room_for(objects: usize) -> Graph<'de> {
+        Graph { nodes: Vec::with_capacity(objects), origins: Vec::with_capacity(objects) }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }

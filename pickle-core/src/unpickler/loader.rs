@@ -1,7 +1,9 @@
 //! Reads pickles whose bytes are at hand: by the cursor, or else by the machine.
 
-use super::cursor::{Cursor, Pass};
-use super::globals::Globals;
+use alloc::vec::Vec;
+
+use super::cursor::{Cursor, Cycles, Named, Pass};
+use super::globals::{Globals, Seen, SeenBefore};
 use super::graph::NodeId;
 use super::graph_decoder::{GraphDecoder, Upgrades};
 use super::hooks::Hooks;
@@ -20,6 +22,7 @@ pub(super) struct Loader<'h, 'de> {
     pub(super) options: Options,
     pub(super) hooks: Hooks<'h>,
     pub(super) globals: Globals<'h>,
+    seen: Seen,
     pub(super) registry: Option<&'h Registry>,
     pointers: Pointers<NodeId>,
     /// Those that the cursor gave out in the last load: only these may keep the target of a `Weak`.
@@ -66,28 +69,69 @@ impl<'de> Loader<'_, 'de> {
         input: &'i [u8],
         before: u64,
         is_all: bool,
-    ) -> Option<(Result<T, Error>, usize)> {
+    ) -> Option<(Result<T, Error>, usize)>
+    where
+        'de: 'i,
+    {
         let is_first = self.state.memo.is_empty();
-        if !is_first || !self.state.buffers.is_empty() || !matches!(self.globals, Globals::All) {
+        if !is_first || self.options.is_by_machine {
             return None;
         }
         // Later pickles may refer to what is memoized: the machine must know it then, and the
         // pointers to it.
         let is_last = |pass: &Pass| is_all && pass.len == input.len();
         let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers)?;
+        let mut cursor = self.cursor(input, &mut pointers, before)?;
         let read = T::unpickle(&mut cursor);
         if read.is_err() {
-            return if cursor.has_met_user_code() {
-                self.checked(input, before, is_last)
+            let has_met_user_code = cursor.has_met_user_code();
+            let cycles = cursor.cycles_to_know();
+            return if has_met_user_code {
+                self.checked(input, before, is_last, None)
             } else {
-                None
+                self.by_cursor_with_cycles(input, before, is_last, cycles?)
             };
         }
         let pass = cursor.end().ok()?;
-        if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
+        self.serve(read, pass, pointers, is_last)
+    }
+
+    /// The same for a pickle in which objects contain themselves.
+    #[inline(never)]
+    fn by_cursor_with_cycles<'i, T: Unpickle<'i>>(
+        &mut self,
+        input: &'i [u8],
+        before: u64,
+        is_last: impl Fn(&Pass) -> bool,
+        cycles: Cycles,
+    ) -> Option<(Result<T, Error>, usize)>
+    where
+        'de: 'i,
+    {
+        let mut pointers = Pointers::default();
+        let mut cursor = self.cursor(input, &mut pointers, before)?.knowing_cycles(&cycles);
+        let read = T::unpickle(&mut cursor);
+        if read.is_ok() {
+            let pass = cursor.end().ok()?;
+            return self.serve(read, pass, pointers, is_last);
+        }
+        let has_met_user_code = cursor.has_met_user_code();
+        drop(cursor);
+        if has_met_user_code { self.checked(input, before, is_last, Some(cycles)) } else { None }
+    }
+
+    /// Gives what was read by the cursor.
+    fn serve<T>(
+        &mut self,
+        read: Result<T, Error>,
+        mut pass: Pass,
+        pointers: Pointers<usize>,
+        is_last: impl Fn(&Pass) -> bool,
+    ) -> Option<(Result<T, Error>, usize)> {
+        if pass.is_memoized && !is_last(&pass) && (!pointers.is_empty() || pass.buffers > 0) {
             return None;
         }
+        self.admit(&mut pass)?;
         self.note(&pass, is_last(&pass), pointers);
         Some((read, pass.len))
     }
@@ -100,16 +144,35 @@ impl<'de> Loader<'_, 'de> {
         input: &'i [u8],
         before: u64,
         is_last: impl Fn(&Pass) -> bool,
-    ) -> Option<(Result<T, Error>, usize)> {
+        mut cycles: Option<Cycles>,
+    ) -> Option<(Result<T, Error>, usize)>
+    where
+        'de: 'i,
+    {
+        let mut pass = loop {
+            let mut pointers = Pointers::default();
+            let mut cursor = self.cursor(input, &mut pointers, before)?;
+            if let Some(cycles) = &cycles {
+                cursor = cursor.knowing_cycles(cycles);
+            }
+            if T::check(&mut cursor).is_err() {
+                let found = cursor.cycles_to_know()?;
+                drop(cursor);
+                cycles = Some(found);
+                continue;
+            }
+            let pass = cursor.end().ok()?;
+            if pass.is_memoized && !is_last(&pass) && (!pointers.is_empty() || pass.buffers > 0) {
+                return None;
+            }
+            break pass;
+        };
+        self.admit(&mut pass)?;
         let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers)?;
-        T::check(&mut cursor).ok()?;
-        let mut pass = cursor.end().ok()?;
-        if pass.is_memoized && !is_last(&pass) && !pointers.is_empty() {
-            return None;
+        let mut cursor = self.cursor(input, &mut pointers, before)?.knowing(pass.consumers.take());
+        if let Some(cycles) = &cycles {
+            cursor = cursor.knowing_cycles(cycles);
         }
-        pointers.clear();
-        let mut cursor = self.cursor(input, &mut pointers)?.knowing(pass.consumers.take());
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;
@@ -117,12 +180,23 @@ impl<'de> Loader<'_, 'de> {
         Some((value.map_err(|error| error.during(Operation::Unpickling)), pass.len))
     }
 
+    /// Shows the hook what the pickle names. `None` if it does not take all as it is: what it said is
+    /// for the machine.
+    fn admit(&mut self, pass: &mut Pass) -> Option<()> {
+        let named = core::mem::take(&mut pass.globals);
+        self.seen.show(named, &mut self.globals).then_some(())
+    }
+
     /// Notes that the cursor has served a load.
     fn note(&mut self, pass: &Pass, is_last: bool, pointers: Pointers<usize>) {
         self.is_behind = pass.is_memoized && !is_last;
         self.last_pointers = pointers;
         self.is_last_memoized = pass.is_memoized;
+        self.state.buffers.drain(..pass.buffers);
         self.is_by_cursor = true;
+        if !self.is_behind {
+            self.seen.clear();
+        }
     }
 
     /// A cursor behind the beginning of the pickle.
@@ -130,10 +204,20 @@ impl<'de> Loader<'_, 'de> {
         &'c mut self,
         input: &'i [u8],
         pointers: &'c mut Pointers<usize>,
-    ) -> Option<Cursor<'c, 'i>> {
-        let hooks = &mut self.hooks;
-        let mut cursor = Cursor::new(input, &self.options, self.registry, pointers, hooks);
+        before: u64,
+    ) -> Option<Cursor<'c, 'i>>
+    where
+        'de: 'i,
+    {
+        let (hooks, buffers) = (&mut self.hooks, &self.state.buffers);
+        let mut cursor =
+            Cursor::new(input, &self.options, self.registry, pointers, hooks, buffers, before);
         cursor.begin().ok()?;
+        match self.globals {
+            Globals::All => {}
+            Globals::None => cursor.see_globals(Named::Refused),
+            Globals::Found(_) => cursor.see_globals(Named::Noted(Vec::new())),
+        }
         Some(cursor)
     }
 
@@ -148,8 +232,11 @@ impl<'de> Loader<'_, 'de> {
             self.pointers.clear();
         }
         let start = source.position();
-        let machine = Machine::new(&mut self.state, source, &self.options, &mut self.globals);
-        let root = machine.run().map_err(|error| error.during(Operation::Unpickling))?;
+        let mut globals = SeenBefore { seen: &mut self.seen, globals: &mut self.globals };
+        let machine = Machine::new(&mut self.state, source, &self.options, &mut globals);
+        let run = machine.run();
+        self.seen.clear();
+        let root = run.map_err(|error| error.during(Operation::Unpickling))?;
         Ok(Run { root, len: source.position() - start })
     }
 

@@ -198,6 +198,14 @@ impl<'h, 'de, S> Unpickler<'h, 'de, S> {
         self.loader.is_by_cursor()
     }
 
+    /// Never tries the cursor.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn by_machine(mut self) -> Self {
+        self.loader.options.is_by_machine = true;
+        self
+    }
+
     /// Chooses what the `str` of Python 2 is taken for.
     #[must_use]
     pub fn encoding(mut self, encoding: Encoding) -> Self {

@@ -9,6 +9,8 @@ pub(super) struct Options {
     pub(super) limits: Limits,
     pub(super) encoding: Encoding,
     pub(super) extensions: Extensions,
+    /// Whether the cursor is not tried.
+    pub(super) is_by_machine: bool,
 }
 
 /// What the `str` of Python 2 is taken for: text in an encoding, or bytes. Python's

@@ -47,6 +47,13 @@ impl<'i, 'de> Source<'i, 'de> {
         self.before + self.position as u64
     }
 
+    /// The same input from another position on, behind as many bytes as were consumed `before` it.
+    pub(super) fn part(mut self, position: usize, before: u64) -> Source<'i, 'de> {
+        self.position = position;
+        self.before = before;
+        self
+    }
+
     /// The next byte; `None` at the end.
     #[inline]
     pub(super) fn byte(&mut self) -> Result<Option<u8>, Error> {

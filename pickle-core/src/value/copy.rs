@@ -36,17 +36,19 @@ impl Value {
         origin_of: impl Fn(NodeId) -> Origin,
         mut pay: impl FnMut(NodeId, usize) -> Result<(), Error>,
     ) -> Result<Value, Error> {
-        let mut numbers = Numbers { new: Notes::new(graph.len()), order: Vec::new() };
-        let mut copy = Graph::default();
+        if let Some(value) = Value::without_parts(graph, root, &origin_of, &mut pay)? {
+            return Ok(value);
+        }
+        // Most often it is all of the graph.
+        let likely = graph.len().min(32);
+        let mut numbers =
+            Numbers { new: Notes::new(graph.len()), order: Vec::with_capacity(likely) };
+        let mut copy = Graph::with_room_for(likely);
         let new_root = numbers.number(root);
         let mut next = 0;
         while let Some(&id) = numbers.order.get(next) {
             next += 1;
-            let origin = graph.origin(id);
-            let place = |error: Error| match origin.offset() {
-                Some(offset) => error.at(offset, origin.opcode()),
-                None => error,
-            };
+            let place = |error: Error| placed(graph, id, error);
             let node = graph.node(id);
             pay(id, payload(node) / 64).map_err(place)?;
             let node = match node {
@@ -58,6 +60,31 @@ impl Value {
         let mut value = Value { graph: copy, root: new_root };
         entries::unite_equal_keys(&mut value.graph);
         Ok(value)
+    }
+
+    /// The same for an object that refers to no others, as far as it is one.
+    fn without_parts(
+        graph: &Graph<'_>,
+        root: NodeId,
+        origin_of: impl Fn(NodeId) -> Origin,
+        mut pay: impl FnMut(NodeId, usize) -> Result<(), Error>,
+    ) -> Result<Option<Value>, Error> {
+        let node = graph.node(root);
+        if !matches!(
+            node,
+            Node::None | Node::Bool(_) | Node::Int(_) | Node::Float(_) | Node::Str(_)
+        ) {
+            return Ok(None);
+        }
+        pay(root, payload(node) / 64).map_err(|error| placed(graph, root, error))?;
+        Ok(Some(Value::of_node(node.clone().into_owned(), origin_of(root))))
+    }
+
+    /// A value of a single object, which came from there.
+    pub(crate) fn of_node(node: Node<'static>, origin: Origin) -> Value {
+        let mut graph = Graph::default();
+        let root = add(&mut graph, node, origin).expect("one object is no 2^32");
+        Value { graph, root }
     }
 
     /// A value of a single object, or of one whose parts are in the graph already.
@@ -89,6 +116,15 @@ impl Value {
             add(&mut self.graph, node, origin).expect("2^32 objects exceed the memory");
         }
         NodeId(other.root.0 + shift)
+    }
+}
+
+/// The error, at the object.
+fn placed(graph: &Graph<'_>, id: NodeId, error: Error) -> Error {
+    let origin = graph.origin(id);
+    match origin.offset() {
+        Some(offset) => error.at(offset, origin.opcode()),
+        None => error,
     }
 }
 

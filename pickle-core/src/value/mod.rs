@@ -23,8 +23,8 @@ pub use instance::InstanceRef;
 
 use crate::error::Error;
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
 use crate::unpickler::graph::{Graph, NodeId};
+use crate::unpickler::{Decoder, First};
 
 /// Any pickle, without a type for it: an object, and all that it refers to.
 ///
@@ -100,6 +100,8 @@ impl Value {
 }
 
 impl<'de> Unpickle<'de> for Value {
+    const FIRST: First = First::Value;
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Value, Error> {
         decoder.read_value()
     }

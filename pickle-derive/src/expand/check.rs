@@ -7,10 +7,16 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::{GenericArgument, Lifetime, PathArguments, Type};
 
+use super::unpickle::is_made_early;
 use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role, Variants};
 
 /// The method, unless the default does.
 pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
+    let in_phases = match &model.body {
+        Body::Dict(instance) | Body::Class(instance) => is_made_early(instance),
+        _ => false,
+    };
+    let made = in_phases.then(|| code!(made(decoder);));
     let body = match &model.body {
         Body::Suite(suite) => code!(<#suite as _pickle::PickleWith<Self>>::check(decoder)),
         // They are globals, and nothing of the user's is in them.
@@ -27,8 +33,8 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             let items = items(parts);
             code!(_pickle::check::tuple(decoder, &[#(#items),*]))
         }
-        Body::Dict(instance) => dict(instance),
-        Body::Class(instance) => class(instance),
+        Body::Dict(instance) => dict(instance, made.as_ref()),
+        Body::Class(instance) => class(instance, made.as_ref()),
         Body::Variants(variants) => variant(variants),
         Body::Tagged { class, variants } => {
             let class = &class.ident;
@@ -39,15 +45,39 @@ pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             code!(_pickle::check::tagged(decoder, &#class, &[#(#variants),*]))
         }
     };
-    Some(code! {
+    Some(methods(&body, in_phases, de))
+}
+
+/// The method; two for a value that is made in two phases.
+fn methods(body: &TokenStream, in_phases: bool, de: &Lifetime) -> TokenStream {
+    let body = code! {
+        #[allow(unused_imports)]
+        use _pickle::check::{Unpicklable as _, Whatever as _};
+        #body
+    };
+    if !in_phases {
+        return code! {
+            fn check<__D: _pickle::Decoder<#de>>(
+                decoder: &mut __D,
+            ) -> ::core::result::Result<(), _pickle::Error> {
+                #body
+            }
+        };
+    }
+    code! {
         fn check<__D: _pickle::Decoder<#de>>(
             decoder: &mut __D,
         ) -> ::core::result::Result<(), _pickle::Error> {
-            #[allow(unused_imports)]
-            use _pickle::check::{Unpicklable as _, Whatever as _};
+            <Self as _pickle::Unpickle<'_>>::check_in_phases(decoder, &mut |_| ())
+        }
+
+        fn check_in_phases<__D: _pickle::Decoder<#de>>(
+            decoder: &mut __D,
+            made: &mut dyn ::core::ops::FnMut(&mut __D),
+        ) -> ::core::result::Result<(), _pickle::Error> {
             #body
         }
-    })
+    }
 }
 
 /// Whether reading the type may come to a function of the user's, for all that can be seen here.
@@ -124,20 +154,21 @@ fn is_plain(ty: &Type) -> bool {
 }
 
 /// A plain dict.
-fn dict(instance: &Instance) -> TokenStream {
+fn dict(instance: &Instance, made: Option<&TokenStream>) -> TokenStream {
     let class = &instance.class.ident;
     let state = state(instance);
     code! {
         let mut object = decoder.begin_record(&#class)?;
+        #made
         #state
         decoder.end_object(object)
     }
 }
 
 /// An instance.
-fn class(instance: &Instance) -> TokenStream {
+fn class(instance: &Instance, made: Option<&TokenStream>) -> TokenStream {
     let class = &instance.class.ident;
-    let parts = object(instance);
+    let parts = object(instance, made);
     code! {
         let mut object = decoder.begin_object(&#class)?;
         #parts
@@ -149,8 +180,8 @@ fn class(instance: &Instance) -> TokenStream {
 fn variant(variants: &Variants) -> TokenStream {
     let classes = variants.iter().map(|variant| &variant.class.ident);
     let indices = (0..variants.others.len()).map(Literal::usize_unsuffixed);
-    let others = variants.others.iter().map(|variant| object(variant));
-    let last = object(&variants.last);
+    let others = variants.others.iter().map(|variant| object(variant, None));
+    let last = object(&variants.last, None);
     code! {
         let (variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
         match variant {
@@ -162,7 +193,7 @@ fn variant(variants: &Variants) -> TokenStream {
 }
 
 /// Everything between the class and the end of an instance.
-fn object(instance: &Instance) -> TokenStream {
+fn object(instance: &Instance, made: Option<&TokenStream>) -> TokenStream {
     let args = match (instance.init, instance.getinitargs) {
         (Some(init), Some(_)) => {
             let class = &instance.class.ident;
@@ -191,7 +222,7 @@ fn object(instance: &Instance) -> TokenStream {
         let number = Literal::u32_unsuffixed(version.number);
         code!(_pickle::check::version(decoder, &mut object, #number)?;)
     });
-    code!(#version #args #state)
+    code!(#version #args #made #state)
 }
 
 /// Everything behind the arguments.

@@ -88,7 +88,7 @@ fn agree_on_sharing<T: UnpickleOwned + PartialEq + Debug>(
 ) -> (Option<bool>, bool) {
     let mut unpickler = Unpickler::new(pickle);
     let first = unpickler.load::<T>().ok();
-    let second = Unpickler::new(pickle).find_class(Ok::<_, Error>).load::<T>().ok();
+    let second = Unpickler::new(pickle).by_machine().load::<T>().ok();
     assert_eq!(first, second, "{}", pickle.escape_ascii());
     let (first, second) = (first.as_ref().map(&are_one), second.as_ref().map(&are_one));
     assert_eq!(first, second, "{}", pickle.escape_ascii());
@@ -215,8 +215,7 @@ fn agree_under<T: UnpickleOwned, S: PartialEq + Debug>(
     shown: impl Fn(&T) -> S,
 ) -> bool {
     let mut unpickler = Unpickler::new(pickle).limits(*limits).encoding(encoding);
-    let mut machine =
-        Unpickler::new(pickle).limits(*limits).encoding(encoding).find_class(Ok::<_, Error>);
+    let mut machine = Unpickler::new(pickle).limits(*limits).encoding(encoding).by_machine();
     let (first, second) = (unpickler.load::<T>(), machine.load::<T>());
     let result = |read: Result<T, Error>| read.as_ref().map(&shown).map_err(Error::to_string);
     assert_eq!(result(first), result(second), "{}", pickle.escape_ascii());
@@ -331,7 +330,7 @@ fn looking_ahead_over_a_long_line_again_and_again_is_given_up() {
         start.elapsed()
     };
     let by_machine = time(&|| {
-        let mut unpickler = Unpickler::new(&pickle).find_class(Ok::<_, Error>);
+        let mut unpickler = Unpickler::new(&pickle).by_machine();
         unpickler.load::<Vec<Vec<i64>>>().is_ok()
     });
     let by_both = time(&|| Unpickler::new(&pickle).load::<Vec<Vec<i64>>>().is_ok());

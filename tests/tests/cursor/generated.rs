@@ -1,9 +1,10 @@
 //! Generated values, through every protocol; damaged, and with their opcodes rearranged.
 
-use pickle_core::Protocol;
+use pickle_core::{Pickle, Protocol, Value};
 use proptest::prelude::*;
 
 use crate::shapes::{Bag, Color, Drawing, One, Point, Record, Shape, Size, bag};
+use crate::values::Exact;
 use crate::{agree, dump};
 
 fn point() -> impl Strategy<Value = Point> {
@@ -66,6 +67,55 @@ fn drawing() -> impl Strategy<Value = Drawing> {
     })
 }
 
+/// Parts without a type, in all places.
+#[derive(Pickle, Debug, PartialEq, Clone)]
+#[pickle(module = "shapes")]
+struct Noted {
+    title: String,
+    extra: Exact,
+    pairs: Vec<(Value, i64)>,
+    list: Vec<Exact>,
+    nested: ((Value, u8), Option<Exact>),
+    point: Point,
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::none()),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "[a-z]{0,3}".prop_map(Value::from),
+        prop::collection::vec(any::<u8>(), 0..3).prop_map(|bytes| Value::from(&bytes[..])),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        let values = prop::collection::vec(inner.clone(), 0..4);
+        let entries = prop::collection::btree_map("[a-z]{0,2}", inner.clone(), 0..3);
+        prop_oneof![
+            values.clone().prop_map(Value::list),
+            values.clone().prop_map(Value::tuple),
+            inner.prop_map(|value| Value::tuple([Value::list([value.clone()]), value])),
+            entries.prop_map(|entries| Value::dict(entries).expect("strs are hashable")),
+            values.prop_map(|args| {
+                Value::new_object(pickle_core::Global::new("shapes", "Thing"), args)
+            }),
+        ]
+    })
+}
+
+fn noted() -> impl Strategy<Value = Noted> {
+    let values = || prop::collection::vec(value(), 0..3);
+    (("[a-z]{0,3}", value(), value()), values(), values(), point()).prop_map(
+        |((title, extra, nested), pairs, list, point)| Noted {
+            title,
+            extra: Exact(extra.clone()),
+            pairs: pairs.into_iter().zip(0..).collect(),
+            list: list.into_iter().map(Exact).collect(),
+            nested: ((nested, 1), Some(Exact(extra)).filter(|extra| !extra.0.is_none())),
+            point,
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
@@ -95,6 +145,34 @@ proptest! {
         }
         agree::<(Drawing, Drawing)>(&pickle);
         agree::<(Drawing, Record)>(&pickle);
+    }
+
+    #[test]
+    fn both_read_parts_without_a_type(noted in prop::collection::vec(noted(), 0..3)) {
+        for protocol in Protocol::ALL {
+            // Where the parts were is compared, too: those that are written were nowhere.
+            prop_assert!(agree::<Vec<Noted>>(&dump(protocol, &noted)).0.is_some());
+        }
+    }
+
+    #[test]
+    fn both_read_or_refuse_parts_without_a_type_that_are_damaged(
+        noted in noted(),
+        protocol in 0..6_usize,
+        at in any::<prop::sample::Index>(),
+        byte in prop::sample::select(&b"()]}NKMG012abdehlqrstu\x81\x85\x86\x87\x88\x89\x8c\x8f\x90\x93\x94.\0\x01\x02"[..]),
+        how in 0..3_u8,
+    ) {
+        let mut pickle = dump(Protocol::ALL[protocol], &(noted.clone(), noted));
+        let at = at.index(pickle.len());
+        match how {
+            0 => pickle[at] = byte,
+            1 => pickle.insert(at, byte),
+            _ => drop(pickle.remove(at)),
+        }
+        agree::<(Noted, Noted)>(&pickle);
+        agree::<(Noted, Exact)>(&pickle);
+        agree::<(Value, Exact)>(&pickle);
     }
 
     #[test]
@@ -131,6 +209,8 @@ proptest! {
         agree::<(Drawing, Drawing, Bag)>(&pickle);
         agree::<(Record, Drawing, Bag)>(&pickle);
         agree::<(Drawing, Box<Drawing>, Option<Bag>)>(&pickle);
+        agree::<(Exact, Drawing, Exact)>(&pickle);
+        agree::<(Value, Exact, Bag)>(&pickle);
     }
 }
 

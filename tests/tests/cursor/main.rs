@@ -1,10 +1,13 @@
 //! The two sources agree, and the cursor serves what picklers write.
 //!
-//! All unpicklers try the cursor first, save those with a `find_class`: they use the machine alone.
+//! All unpicklers try the cursor first, save those that are told not to.
 
+mod buffers;
 mod counted;
+mod cycles;
 mod exact;
 mod generated;
+mod globals;
 mod named_like_plain_ones;
 mod picklers;
 mod pythons;
@@ -13,11 +16,13 @@ mod sequences;
 mod shapes;
 mod trait_objects;
 mod user_code;
+mod values;
+mod versions;
 mod writers;
 
 use std::fmt::Debug;
 
-use pickle_core::{Error, Pickle, Pickler, Protocol, Registry, UnpickleOwned, Unpickler};
+use pickle_core::{Pickle, Pickler, Protocol, Registry, UnpickleOwned, Unpickler};
 
 use counted::calls;
 
@@ -50,7 +55,7 @@ fn agree_with<T: UnpickleOwned + PartialEq + Debug>(
     let first = unpickler.load::<T>();
     let by_cursor = unpickler.is_by_cursor();
     let first_calls = calls();
-    let mut machine = Unpickler::new(pickle).registry(registry).find_class(Ok::<_, Error>);
+    let mut machine = Unpickler::new(pickle).registry(registry).by_machine();
     let second = machine.load::<T>();
     assert!(!machine.is_by_cursor());
     assert_eq!(first_calls, calls(), "{}", pickle.escape_ascii());

@@ -69,7 +69,7 @@ macro_rules! shared {
                 if decoder.read_none()? {
                     return T::dangling::<D, $pointer<T>>(decoder).map(drop);
                 }
-                check::pointer::<D, T, $pointer<T>>(decoder)
+                check::weak::<D, T, $pointer<T>>(decoder)
             }
         }
     )*};

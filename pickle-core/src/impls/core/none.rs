@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
-use crate::unpickler::{Decoder, Slot};
+use crate::unpickler::{Decoder, First, Slot};
 
 impl Pickle for () {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -70,6 +70,8 @@ impl<T: Pickle> Pickle for Option<T> {
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Option<T> {
+    const FIRST: First = T::FIRST.or_none();
+
     const IS_EMPTY_FIRST: bool = true;
 
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Option<T>, Error> {

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
-use crate::unpickler::{Decoder, check};
+use crate::unpickler::{Decoder, First, check};
 
 macro_rules! tuples {
     ($($len:literal: $($item:ident $index:tt)*;)*) => {$(
@@ -40,16 +40,19 @@ macro_rules! tuples {
         }
 
         impl<'de, $($item: Unpickle<'de>),*> Unpickle<'de> for ($($item,)*) {
+            const FIRST: First = [$($item::FIRST),*][0].or_none();
+
             #[inline]
             fn unpickle<__D: Decoder<'de>>(decoder: &mut __D) -> Result<Self, Error> {
-                let mut items = decoder.begin_tuple($len)?;
+                let mut items = decoder.begin_tuple_of($len, Self::FIRST)?;
                 let tuple = ($(decoder.element::<$item>(&mut items, $index)?,)*);
                 decoder.end_tuple(items)?;
                 Ok(tuple)
             }
 
             fn check<__D: Decoder<'de>>(decoder: &mut __D) -> Result<(), Error> {
-                check::tuple(decoder, &[$($item::check),*])
+                let items = decoder.begin_tuple_of($len, Self::FIRST)?;
+                check::items(decoder, items, &[$($item::check),*])
             }
         }
     )*};

@@ -139,7 +139,7 @@ impl Cursor<'_, '_> {
                     self.expect(single)?;
                     batches.filled = false;
                     // Protocol 0 knows no batches, and it does not say that it is not protocol 1.
-                    let goes_on = self.protocol == 0 || self.is_replay();
+                    let goes_on = self.protocol == 0 || self.is_replaying();
                     batches.place = if goes_on { Place::Between } else { Place::End };
                 }
                 Place::First | Place::Between if self.begins_batch(*batches)? => {
@@ -164,7 +164,7 @@ impl Cursor<'_, '_> {
         // way: a MARK most often begins what comes next. An end that is taken for granted shows in
         // what stands behind, but not if that is not read now.
         let goes_on = read == BATCH
-            || self.is_replay()
+            || self.is_replaying()
             || self.peek()? == op::MARK && self.batch_follows(batches.many())?;
         Ok(if goes_on { Place::Between } else { Place::End })
     }
@@ -174,15 +174,15 @@ impl Cursor<'_, '_> {
             return Ok(false);
         }
         // From protocol 2 on, few items begin with a MARK. Names of attributes never do.
-        let is_sure = self.protocol >= 2 && !batches.is_instance && !self.is_replay();
+        let is_sure = self.protocol >= 2 && !batches.is_instance && !self.is_replaying();
         Ok(is_sure || batches.filled || self.batch_follows(batches.many())?)
     }
 
     fn begins_single(&mut self, batches: Batches) -> Result<bool, Error> {
         match batches.container {
             Container::List(_) | Container::Dict if batches.filled => Ok(true),
-            Container::List(_) if self.is_replay() => self.item_follows(),
-            Container::List(First::Any) => self.item_follows(),
+            Container::List(_) if self.is_replaying() => self.item_follows(),
+            Container::List(First::Any | First::Value) => self.item_follows(),
             Container::List(First::Number) => self.single_number_follows(),
             Container::List(First::Str) => self.single_str_follows(),
             Container::List(First::Global) => self.single_instance_follows(),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::batches::Batches;
 use super::items::Layout;
 use super::memo::{Recognized, Tag};
-use super::object::{Args, Base};
+use super::object::{ArgsWalk, Base};
 use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
@@ -126,14 +126,14 @@ impl<'de> Cursor<'_, 'de> {
         &mut self,
         classes: &[&'static Class],
         start: usize,
-    ) -> Result<(usize, Args), Error> {
+    ) -> Result<(usize, ArgsWalk), Error> {
         let call = self.open_call(3)?;
         let index = self.class(classes)?;
         if self.accept_callable(Callable::Object)? {
             self.expect(op::NONE)?;
             self.close_call(call)?;
             self.puts(start)?;
-            return Ok((index, Args::Called));
+            return Ok((index, ArgsWalk::Called));
         }
         let (module, base) = self.known_or_new_global()?;
         let base = match (&*module, &*base) {
@@ -143,7 +143,7 @@ impl<'de> Cursor<'_, 'de> {
             _ => Base::Value,
         };
         self.calls.push(call);
-        Ok((index, Args::OfBase(base)))
+        Ok((index, ArgsWalk::OfBase(base)))
     }
 
     /// `getattr(Outer, 'Inner')`, by which protocols before 4 refer to `Outer.Inner`. What is called
@@ -155,18 +155,18 @@ impl<'de> Cursor<'_, 'de> {
         let inner = self.str()?;
         self.leave();
         self.close_call(args)?;
-        Ok((module, Cow::Owned(alloc::format!("{outer}.{inner}"))))
+        self.named(module, Cow::Owned(alloc::format!("{outer}.{inner}")))
     }
 
     /// A global that may be that of a class.
     pub(super) fn known_or_new_global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         let is_called = self.peek_callable()? == Some(Callable::GetAttr);
-        let is_replay = !is_called && self.follow_get()?;
+        let is_replay = !is_called && self.replay_get()?;
         self.peek()?;
         let start = self.position();
         let global = self.global()?;
         self.puts(start)?;
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(global)
     }
 

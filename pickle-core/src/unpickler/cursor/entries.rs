@@ -39,7 +39,7 @@ impl Cursor<'_, '_> {
             return self.plain_dict(false);
         }
         // A GET may be that of what is called, too.
-        let is_replay = self.peek_callable()?.is_none() && self.follow_get()?;
+        let is_replay = self.peek_callable()?.is_none() && self.replay_get()?;
         self.peek()?;
         let start = self.position();
         match self.called_dict()? {
@@ -98,7 +98,7 @@ impl Cursor<'_, '_> {
             return self.key(entries);
         }
         self.leave();
-        self.resume(entries.is_replay)?;
+        self.end_replay(entries.is_replay)?;
         Ok(false)
     }
 

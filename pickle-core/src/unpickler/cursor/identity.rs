@@ -38,11 +38,17 @@ impl Cursor<'_, '_> {
             };
         }
         self.peek()?;
-        if self.is_replay() {
-            // There may be a pointer to it from when it was read first.
+        if self.is_replaying() {
+            // There may be a pointer to it from when it was read first, or it is being read.
+            self.has_met_cycle = true;
             return Err(self.unknown());
         }
         Ok(Identity { start: self.position(), get: None })
+    }
+
+    /// That of an object to which no pointer is given out.
+    pub(super) fn identity_of_boxed(&self) -> Identity {
+        Identity { start: self.position(), get: None }
     }
 
     /// Whether the next object begins with the memo's entry, rather than be it: a class or what is

@@ -110,7 +110,7 @@ impl Cursor<'_, '_> {
     fn list_or_deque(&mut self, batches: Batches) -> Result<Items, Error> {
         self.enter_unhashable()?;
         // A GET may be that of what is called, too.
-        if self.follow_get_of_tuple(|tag| matches!(tag, Tag::Tuple(_)))? {
+        if self.replay_get_of_tuple(|tag| matches!(tag, Tag::Tuple(_)))? {
             let (start, layout, _) = self.list_in_any_form(batches)?;
             // Its first item may be a list, too.
             return match layout {
@@ -118,7 +118,7 @@ impl Cursor<'_, '_> {
                 layout => Ok(Items::new(start, layout, true)),
             };
         }
-        let is_replay = self.peek_callable()?.is_none() && self.follow_get()?;
+        let is_replay = self.peek_callable()?.is_none() && self.replay_get()?;
         self.peek()?;
         let start = self.position();
         let Some((filled, layout)) = self.called_deque()? else {
@@ -153,7 +153,7 @@ impl Cursor<'_, '_> {
         &mut self,
         batches: Batches,
     ) -> Result<(usize, Layout, bool), Error> {
-        let is_replay = self.follow_get()?;
+        let is_replay = self.replay_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
@@ -188,7 +188,7 @@ impl Cursor<'_, '_> {
 
     pub(super) fn set(&mut self) -> Result<Items, Error> {
         // A GET may be that of what is called, too.
-        let is_replay = self.peek_callable()?.is_none() && self.follow_get()?;
+        let is_replay = self.peek_callable()?.is_none() && self.replay_get()?;
         let opcode = self.peek()?;
         let start = self.position();
         if let Some((call, layout)) = self.called_set()? {
@@ -236,7 +236,7 @@ impl Cursor<'_, '_> {
             && let Layout::Batches(batches) = &mut items.layout
             && items.close == op::APPENDS
             && items.container == Container::Sequence
-            && !self.is_replay()
+            && !self.is_replaying()
             && batches.end_before(*next, items.read)
         {
             self.rest = rest;
@@ -357,7 +357,7 @@ impl Cursor<'_, '_> {
             if matches!(items.container, Container::Set | Container::CalledSet) {
                 self.hashed = self.hashed.saturating_sub(1);
             }
-            self.resume(items.is_replay)?;
+            self.end_replay(items.is_replay)?;
             if matches!(items.layout, Layout::Postfix | Layout::Marked(op::TUPLE)) {
                 self.rest_behind_tuple = self.rest.len();
             }
@@ -397,10 +397,19 @@ impl Cursor<'_, '_> {
         Ok(Items::new(start, layout, is_replay))
     }
 
+    /// A tuple that begins with a value.
+    #[inline(never)]
+    pub(super) fn tuple_of_wholes(&mut self, len: usize) -> Result<Items, Error> {
+        self.enter()?;
+        let (start, layout, is_replay) = self.tuple_in_any_form(len)?;
+        Ok(Items::new(start, layout, is_replay))
+    }
+
     #[inline(never)]
     fn tuple_in_any_form(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
-        let is_replay = self.follow_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
-        let is_list_again = !is_replay && self.follow_get_of_list()?;
+        let is_first_item = self.protocol >= 2 && self.is_first_item_met_again()?;
+        let is_replay = !is_first_item && self.replay_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
+        let is_list_again = !is_replay && self.replay_get_of_list()?;
         let is_replay = is_replay || is_list_again;
         let opcode = self.peek()?;
         let start = self.position();
@@ -416,12 +425,28 @@ impl Cursor<'_, '_> {
                 .list_in_any_form(Batches::of_list())
                 .map(|(_, layout, _)| (start, layout, is_replay));
         }
-        Ok((start, self.open_tuple(len)?, is_replay))
+        let layout = self.open_tuple(len)?;
+        if layout == Layout::Postfix {
+            self.note_entered_tuple();
+        }
+        Ok((start, layout, is_replay))
+    }
+
+    /// Whether a GET of a tuple comes next that is the first item of the tuple to be entered.
+    fn is_first_item_met_again(&mut self) -> Result<bool, Error> {
+        Ok(match self.peek_get()? {
+            Some((index, _)) if matches!(self.entry(index), Tag::Tuple(_)) => {
+                let position = self.position();
+                self.tuple_follows()?
+                    && self.entered_tuples_at(position) < self.tuples_around(position)?
+            }
+            _ => false,
+        })
     }
 
     /// Goes back to a tuple that was memoized, if the next opcode is a GET of one.
-    fn follow_get_of_tuple(&mut self, is_wanted: impl Fn(Tag) -> bool) -> Result<bool, Error> {
-        let is_replay = self.follow_get_of(is_wanted)?;
+    fn replay_get_of_tuple(&mut self, is_wanted: impl Fn(Tag) -> bool) -> Result<bool, Error> {
+        let is_replay = self.replay_get_of(is_wanted)?;
         // The first item of a tuple begins where that does, and may be a tuple too.
         if is_replay && self.memoized_tuples_follow()? {
             return Err(self.unknown());
@@ -430,7 +455,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Goes back to a list that was memoized, if the next opcode is a GET of one.
-    fn follow_get_of_list(&mut self) -> Result<bool, Error> {
+    fn replay_get_of_list(&mut self) -> Result<bool, Error> {
         match self.peek_get()? {
             Some((index, _)) if self.entry(index) == Tag::Object => {
                 let start = self.start_of(index)?;
@@ -438,8 +463,8 @@ impl Cursor<'_, '_> {
                     return Ok(false);
                 }
                 match self.input.get(start) {
-                    Some(&op::EMPTY_LIST) => self.follow_get(),
-                    Some(&op::MARK) if self.is_at(start + 1, op::LIST)? => self.follow_get(),
+                    Some(&op::EMPTY_LIST) => self.replay_get(),
+                    Some(&op::MARK) if self.is_at(start + 1, op::LIST)? => self.replay_get(),
                     _ => Ok(false),
                 }
             }
@@ -504,7 +529,7 @@ impl Cursor<'_, '_> {
         self.close_tuple(items.layout, items.read)?;
         self.puts_tuple(&items)?;
         self.leave();
-        self.resume(items.is_replay)?;
+        self.end_replay(items.is_replay)?;
         self.rest_behind_tuple = self.rest.len();
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Members of enumerations.
 
 use super::memo::{Recognized, Tag};
+use super::text::Unread;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::unpickler::decoder::{Enumeration, MemberValue};
@@ -27,6 +28,10 @@ impl Cursor<'_, '_> {
                 self.go_to(end);
                 return self.member_by_value(enumeration, start);
             }
+            Some((Recognized::Unread, _)) => {
+                let unread = self.peek_unread()?;
+                return self.unread_member(enumeration, start, &unread);
+            }
             None | Some((Recognized::Callable(_), _)) => {}
             Some(_) => return Err(self.unknown()),
         }
@@ -37,6 +42,24 @@ impl Cursor<'_, '_> {
         }
         let member = enumeration.member_named(&module, &name).ok_or_else(|| self.unknown())?;
         self.puts_global(start, Recognized::Member(enumeration, member))?;
+        Ok(member)
+    }
+
+    /// The same where the global was stepped over.
+    fn unread_member(
+        &mut self,
+        enumeration: &'static Enumeration,
+        start: usize,
+        global: &Unread<'_>,
+    ) -> Result<usize, Error> {
+        self.go_to(global.end);
+        if enumeration.class.is(&global.module, &global.name) {
+            self.known[global.known].global = Recognized::Class(enumeration.class);
+            return self.member_by_value(enumeration, start);
+        }
+        let member = enumeration.member_named(&global.module, &global.name);
+        let member = member.ok_or_else(|| self.unknown())?;
+        self.known[global.known].global = Recognized::Member(enumeration, member);
         Ok(member)
     }
 

@@ -178,7 +178,7 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn memoize(&mut self, start: usize, tag: Tag) {
         // What is read again is in the memo already.
-        if !self.is_replay() {
+        if !self.is_replaying() {
             self.memo.push(Entry::new(start, tag));
         }
     }
@@ -190,7 +190,7 @@ impl Cursor<'_, '_> {
             op::MEMOIZE => {
                 self.step(1);
                 self.memoize(start, tag);
-                return Ok(if self.is_replay() { None } else { self.memo.len().checked_sub(1) });
+                return Ok(if self.is_replaying() { None } else { self.memo.len().checked_sub(1) });
             }
             op::BINPUT => {
                 self.step(1);
@@ -207,7 +207,7 @@ impl Cursor<'_, '_> {
             }
             _ => return Ok(None),
         };
-        if self.is_replay() {
+        if self.is_replaying() {
             return Ok(Some(index));
         }
         self.indexed += 1;
@@ -241,7 +241,7 @@ impl Cursor<'_, '_> {
     /// again.
     pub(super) fn puts_global(&mut self, start: usize, global: Recognized) -> Result<Get, Error> {
         let tag = Tag::Global(self.known.len());
-        if !self.is_replay() {
+        if !self.is_replaying() {
             self.known.push(Known { start, global });
         }
         Ok(self.put(start, tag)?.map_or(Get::NONE, Get::of))
@@ -299,22 +299,22 @@ impl Cursor<'_, '_> {
     }
 
     /// Goes back to the object to which the next opcode refers, if that is a GET of a
-    /// [`Tag::Object`]; whether it is, is to be told to [`resume`](Cursor::resume).
+    /// [`Tag::Object`]; whether it is, is to be told to [`end_replay`](Cursor::end_replay).
     #[inline]
-    pub(super) fn follow_get(&mut self) -> Result<bool, Error> {
-        self.follow_get_of(|tag| tag == Tag::Object)
+    pub(super) fn replay_get(&mut self) -> Result<bool, Error> {
+        self.replay_get_of(|tag| tag == Tag::Object)
     }
 
     /// The same, if the object is of the tag that is wanted. Several may begin at one place, such
     /// as a tuple and its first item, so it takes the tag to read the right one again.
     #[inline]
-    pub(super) fn follow_get_of(&mut self, is_wanted: impl Fn(Tag) -> bool) -> Result<bool, Error> {
+    pub(super) fn replay_get_of(&mut self, is_wanted: impl Fn(Tag) -> bool) -> Result<bool, Error> {
         match self.rest {
             [op::BINGET | op::LONG_BINGET | op::GET | op::FRAME, ..] => {}
             _ => return Ok(false),
         }
         match self.peek_get()? {
-            Some((index, end)) if is_wanted(self.entry(index)) => self.follow(index, end),
+            Some((index, end)) if is_wanted(self.entry(index)) => self.begin_replay(index, end),
             _ => Ok(false),
         }
     }
@@ -332,38 +332,46 @@ impl Cursor<'_, '_> {
     }
 
     #[inline(never)]
-    fn follow(&mut self, index: usize, end: usize) -> Result<bool, Error> {
+    fn begin_replay(&mut self, index: usize, end: usize) -> Result<bool, Error> {
         let start = self.start_of(index)?;
         let is_text = self.entry(index).is_text();
+        if self.replays.iter().any(|replay| replay.end == end) {
+            // It is read again in order to read it again, and so on.
+            self.has_met_cycle = true;
+            return Err(self.unknown());
+        }
         self.enter()?;
         self.pay(0)?;
         self.replays.push(Replay { start, from: self.position(), end, is_text });
+        self.forget_entered_tuples();
         self.go_to(start);
         Ok(true)
     }
 
     /// Goes on behind a GET.
     #[inline]
-    pub(super) fn resume(&mut self, is_replay: bool) -> Result<(), Error> {
-        if is_replay { self.go_on() } else { Ok(()) }
+    pub(super) fn end_replay(&mut self, is_replay: bool) -> Result<(), Error> {
+        if is_replay { self.leave_replay() } else { Ok(()) }
     }
 
     /// Whether what is read now was read before.
     #[inline]
-    pub(super) fn is_replay(&self) -> bool {
+    pub(super) fn is_replaying(&self) -> bool {
         !self.replays.is_empty()
     }
 
     #[inline(never)]
-    fn go_on(&mut self) -> Result<(), Error> {
+    fn leave_replay(&mut self) -> Result<(), Error> {
         let Some(replay) = self.replays.pop() else { return Err(self.unknown()) };
         if self.position() > replay.from {
             // The object is not complete where it is referred to: it contains itself.
+            self.has_met_cycle = true;
             return Err(self.unknown());
         }
         let read = self.position() - replay.start;
         // Latin-1 in the input may be twice as long in UTF-8.
         self.pay(if replay.is_text { read / 32 } else { read })?;
+        self.forget_entered_tuples();
         self.go_to(replay.end);
         self.leave();
         Ok(())

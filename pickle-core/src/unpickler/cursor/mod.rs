@@ -28,6 +28,7 @@ mod kind;
 mod lookahead;
 mod member;
 mod memo;
+mod naming;
 mod object;
 mod op;
 mod partial;
@@ -38,9 +39,11 @@ mod scalar;
 mod skip;
 mod text;
 mod utf8;
+mod value;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::cell::Cell;
@@ -51,7 +54,7 @@ use super::options::Options;
 use super::shared::{Pointers, SharedPointer};
 use crate::class_table::ClassTable;
 use crate::error::{Error, ErrorKind};
-use crate::global::Class;
+use crate::global::{Class, Global};
 use crate::registry::{AnyDecoder, Registry};
 use crate::value::Value;
 use batches::Batches;
@@ -60,10 +63,13 @@ use entries::Entries;
 pub use identity::Identity;
 use items::Items;
 use lookahead::Consumers;
+pub(super) use lookahead::Cycles;
 use memo::{Entry, Get, Known, Replay};
+pub(super) use naming::Named;
 use object::Object;
 pub use rows::{InRow, take_ints};
 use text::Seen;
+use value::{EnteredTuples, RoomForValues};
 
 /// What is known of a pickle that was read to its end.
 pub(super) struct Pass {
@@ -73,6 +79,10 @@ pub(super) struct Pass {
     pub(super) is_memoized: bool,
     /// What was found out by looking ahead.
     pub(super) consumers: Option<Consumers>,
+    /// How many out-of-band buffers it used.
+    pub(super) buffers: usize,
+    /// The globals that it names, in their order, if they were to be noted.
+    pub(super) globals: Vec<Global>,
 }
 
 /// Whether functions of the user's may run.
@@ -134,16 +144,34 @@ pub struct Cursor<'c, 'de> {
     user_code: UserCode,
     /// Whether anything was met that the cursor does not know, whatever became of the error.
     has_failed: Cell<bool>,
+    /// How many bytes were consumed before the input.
+    before: u64,
+    /// The out-of-band buffers, and how many of them were used.
+    buffers: &'c VecDeque<Cow<'de, [u8]>>,
+    used_buffers: usize,
+    named: Named,
+    /// Whether an object was met again while it was being read.
+    has_met_cycle: bool,
+    /// Which objects are, once that was asked for.
+    cycles: Option<&'c Cycles>,
+    entered_tuples: EnteredTuples,
+    /// Where values began, and how many objects were memoized before each.
+    wholes: Vec<(usize, usize)>,
+    /// How many bytes of the input were in values.
+    in_values: usize,
+    room_for_values: Option<Box<RoomForValues<'de>>>,
 }
 
 impl<'c, 'de> Cursor<'c, 'de> {
-    /// A cursor at the beginning of `input`.
+    /// A cursor at the beginning of `input`, behind as many bytes that were consumed `before`.
     pub(super) fn new(
         input: &'de [u8],
         options: &'c Options,
         registry: Option<&'c Registry>,
         pointers: &'c mut Pointers<usize>,
         hooks: &'c mut (dyn PersistentLoads + 'c),
+        buffers: &'c VecDeque<Cow<'de, [u8]>>,
+        before: u64,
     ) -> Cursor<'c, 'de> {
         Cursor {
             input,
@@ -172,6 +200,16 @@ impl<'c, 'de> Cursor<'c, 'de> {
             hooks: Some(hooks),
             user_code: UserCode::Refused,
             has_failed: Cell::new(false),
+            before,
+            buffers,
+            used_buffers: 0,
+            named: Named::Taken,
+            has_met_cycle: false,
+            cycles: None,
+            entered_tuples: EnteredTuples::default(),
+            wholes: Vec::new(),
+            in_values: 0,
+            room_for_values: None,
         }
     }
 
@@ -187,6 +225,17 @@ impl<'c, 'de> Cursor<'c, 'de> {
         self
     }
 
+    /// Takes over which objects contain themselves.
+    pub(super) fn knowing_cycles(mut self, cycles: &'c Cycles) -> Self {
+        self.cycles = Some(cycles);
+        self
+    }
+
+    /// Which objects contain themselves, if it may be for not knowing that that the cursor has failed.
+    pub(super) fn cycles_to_know(&self) -> Option<Cycles> {
+        if self.has_met_cycle && self.cycles.is_none() { self.find_cycles().ok() } else { None }
+    }
+
     /// Whether a function of the user's would have run.
     pub(super) fn has_met_user_code(&self) -> bool {
         self.user_code == UserCode::Met
@@ -199,7 +248,8 @@ impl<'c, 'de> Cursor<'c, 'de> {
             return Err(self.unknown());
         }
         let (len, is_memoized) = (self.position(), !self.memo.is_empty());
-        Ok(Pass { len, is_memoized, consumers: self.consumers })
+        let (consumers, globals) = (self.consumers, self.named.in_order());
+        Ok(Pass { len, is_memoized, consumers, buffers: self.used_buffers, globals })
     }
 
     /// What was read of a pickle that was checked: an error is one of a function of the user's.
@@ -288,7 +338,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     fn read_value(&mut self) -> Result<Value, Error> {
-        Err(self.unknown())
+        self.value()
     }
 
     fn skip(&mut self) -> Result<(), Error> {
@@ -335,6 +385,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     fn begin_tagged_tuple(&mut self) -> Result<Items, Error> {
         self.tagged_tuple()
+    }
+
+    #[inline]
+    fn begin_tuple_of(&mut self, len: usize, first: First) -> Result<Items, Error> {
+        if first == First::Value { self.tuple_of_wholes(len) } else { self.tuple(len) }
     }
 
     #[inline]
@@ -477,7 +532,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     fn read_registered<T: ?Sized + 'static>(&mut self) -> Result<Box<T>, Error> {
         let reader = self.reader()?;
         self.descend(1)?;
-        let identity = self.identity()?;
+        let identity = self.identity_of_boxed();
         let value = reader.read_box(AnyDecoder::Cursor(self, identity))?;
         self.ascend(1);
         Ok(value)
@@ -515,8 +570,8 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.keep_pointer(identity, pointer.clone());
     }
 
-    fn is_recursive(&mut self, _: Identity) -> bool {
-        false
+    fn is_recursive(&mut self, identity: Identity) -> bool {
+        self.cycles.is_some_and(|cycles| cycles.contain(identity.start()))
     }
 
     #[inline]

@@ -4,6 +4,8 @@
 //! A `partial` is pickled as a call with its function, and a state of four: the function once more,
 //! the arguments, the keyword arguments and its `__dict__`.
 
+use alloc::borrow::Cow;
+
 use super::calls::{Call, Callable};
 use super::items::Layout;
 use super::{Cursor, op};
@@ -34,20 +36,24 @@ impl Cursor<'_, '_> {
 
     /// `getattr(C, '__new__')`, here or in the memo: the index of the class.
     fn constructor(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
-        let is_replay = self.follow_get()?;
+        let is_replay = self.replay_get()?;
         self.peek()?;
         let start = self.position();
         if !self.accept_callable(Callable::GetAttr)? {
             return Err(self.unknown());
         }
         let args: Call = self.open_call(2)?;
+        let class = if self.is_naming() { Some(self.peek_global()?) } else { None };
         let index = self.class(classes)?;
         if self.str()? != "__new__" {
             return Err(self.unknown());
         }
         self.close_call(args)?;
+        if let Some((module, class)) = class {
+            self.named(module, Cow::Owned(alloc::format!("{class}.__new__")))?;
+        }
         self.puts(start)?;
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(index)
     }
 

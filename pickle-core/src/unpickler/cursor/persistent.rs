@@ -1,5 +1,7 @@
-//! Persistent ids, from protocol 1 on: an object, and BINPERSID behind it.
+//! Persistent ids: an object, and BINPERSID behind it; in protocol 0, PERSID and a line of text.
 
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
 use super::{Cursor, UserCode, op};
@@ -7,6 +9,8 @@ use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::registry::AnyDecoder;
 use crate::unpickler::decoder::Decoder;
+use crate::unpickler::hooks::Hooks;
+use crate::unpickler::shared::Pointers;
 
 impl Cursor<'_, '_> {
     /// What the hook for `T` gives, if a persistent id comes next.
@@ -17,12 +21,15 @@ impl Cursor<'_, '_> {
         self.before_user_code()?;
         // The id itself is read without hooks, as it is written.
         let hooks = self.hooks.take().ok_or_else(|| self.unknown())?;
-        let identity = self.identity()?;
-        let object = hooks.load(TypeId::of::<T>(), AnyDecoder::Cursor(self, identity));
+        let start = self.position();
+        let object = self.at_persistent_id(|cursor| {
+            let identity = cursor.identity_of_boxed();
+            hooks.load(TypeId::of::<T>(), AnyDecoder::Cursor(cursor, identity))
+        });
         self.hooks = Some(hooks);
-        let object = object.map_err(|error| self.error_at_persistent_id(error))?;
+        let object = object.map_err(|error| self.error_at_persistent_id(start, error))?;
         let object = object.ok_or_else(|| self.unknown())?;
-        self.expect(op::BINPERSID)?;
+        self.end_of_persistent_id(start)?;
         match object.downcast() {
             Ok(object) => Ok(Some(*object)),
             Err(_) => Err(self.unknown()),
@@ -35,20 +42,59 @@ impl Cursor<'_, '_> {
             return Ok(false);
         }
         let hooks = self.hooks.take().ok_or_else(|| self.unknown())?;
-        self.identity()?;
-        let is_taken = hooks.check(TypeId::of::<T>(), self);
+        let start = self.position();
+        let is_taken = self.at_persistent_id(|cursor| Ok(hooks.check(TypeId::of::<T>(), cursor)));
         self.hooks = Some(hooks);
-        is_taken.ok_or_else(|| self.unknown())??;
-        self.expect(op::BINPERSID)?;
+        is_taken?.ok_or_else(|| self.unknown())??;
+        self.end_of_persistent_id(start)?;
         Ok(true)
     }
 
-    /// The error of a hook, at the opcode behind the id that was read.
-    fn error_at_persistent_id(&self, error: Error) -> Error {
+    /// Has the id read that comes next: here, or where the line of PERSID stands as a str.
+    fn at_persistent_id<R>(
+        &mut self,
+        read: impl FnOnce(&mut Cursor<'_, '_>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        if !self.accept(op::PERSID)? {
+            return read(self);
+        }
+        let line = self.line()?;
+        let len = u32::try_from(line.len()).ok().filter(|_| line.is_ascii());
+        let len = len.ok_or_else(|| self.unknown())?;
+        let mut input = Vec::with_capacity(5 + line.len());
+        input.push(op::BINUNICODE);
+        input.extend_from_slice(&len.to_le_bytes());
+        input.extend_from_slice(line);
+        let (mut pointers, mut hooks) = (Pointers::default(), Hooks::default());
+        let (options, registry, buffers) = (self.options, self.registry, VecDeque::new());
+        let mut cursor =
+            Cursor::new(&input, options, registry, &mut pointers, &mut hooks, &buffers, 0);
+        cursor.levels = self.levels;
+        cursor.user_code = self.user_code;
+        let read = read(&mut cursor);
+        if cursor.has_failed.get() || read.is_ok() && !cursor.rest.is_empty() {
+            return Err(self.unknown());
+        }
+        read
+    }
+
+    /// Consumes what makes a persistent id of what was read, unless that stood before it.
+    fn end_of_persistent_id(&mut self, start: usize) -> Result<(), Error> {
+        if self.input.get(start) != Some(&op::PERSID) {
+            return self.expect(op::BINPERSID);
+        }
+        // It would be another object when it is met again.
+        if self.put_follows()? { Err(self.unknown()) } else { Ok(()) }
+    }
+
+    /// The error of a hook, at the opcode that makes the id which begins at `start`.
+    fn error_at_persistent_id(&self, start: usize, error: Error) -> Error {
+        let (position, opcode) = match self.input.get(start) {
+            Some(&op::PERSID) => (start, Opcode::PersId),
+            _ => (self.position(), Opcode::BinPersId),
+        };
         match self.user_code {
-            UserCode::Permitted { before } => {
-                error.at(before + self.position() as u64, Some(Opcode::BinPersId))
-            }
+            UserCode::Permitted { before } => error.at(before + position as u64, Some(opcode)),
             UserCode::Refused | UserCode::Met => error,
         }
     }

@@ -37,6 +37,9 @@ impl<'c, 'de> Cursor<'c, 'de> {
             Some((Recognized::Class(class), _)) => {
                 Ok((class.module(), Cow::Borrowed(class.name())))
             }
+            Some((Recognized::Unread, _)) => {
+                self.peek_unread().map(|unread| (unread.module, unread.name))
+            }
             Some(_) => Err(self.unknown()),
             None => self.global(),
         }

@@ -156,18 +156,33 @@ impl<'de> Cursor<'_, 'de> {
 
     #[inline(never)]
     fn other_bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        if self.accept(op::NEXT_BUFFER)? {
+            return self.next_buffer();
+        }
         // A GET may be that of what is called, too.
         if let Some(bytes) = self.called_bytes()? {
             return Ok(bytes);
         }
-        let is_replay = self.follow_get_of(|tag| tag == Tag::Object || tag.is_text())?;
+        let is_replay = self.replay_get_of(|tag| tag == Tag::Object || tag.is_text())?;
         let bytes = match self.called_bytes()? {
             Some(bytes) => bytes,
             None if is_bytes(self.peek()?) => self.bytes_in_full()?,
             None => self.bytes_of_items()?,
         };
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(bytes)
+    }
+
+    /// The out-of-band buffer whose opcode was consumed.
+    pub(super) fn next_buffer(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        let buffer = self.buffers.get(self.used_buffers).cloned().ok_or_else(|| self.unknown())?;
+        self.used_buffers += 1;
+        self.accept(op::READONLY_BUFFER)?;
+        // When it is read again, it would be another.
+        if self.is_replaying() || self.put_follows()? {
+            return Err(self.unknown());
+        }
+        Ok(buffer)
     }
 
     fn bytes_in_full(&mut self) -> Result<Cow<'de, [u8]>, Error> {

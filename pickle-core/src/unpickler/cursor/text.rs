@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::calls::Callable;
-use super::memo::{Get, Recognized, Tag};
+use super::memo::{Get, Recognized, Replay, Tag};
 use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
@@ -21,6 +21,17 @@ pub(super) struct Seen {
     get: Get,
     /// Where its run of attribute names begins.
     run: usize,
+}
+
+/// A global that was stepped over.
+pub(super) struct Unread<'de> {
+    /// Its index in the memo, and among the globals that are known.
+    index: usize,
+    pub(super) known: usize,
+    /// Where the GET of it ends.
+    pub(super) end: usize,
+    pub(super) module: Cow<'de, str>,
+    pub(super) name: Cow<'de, str>,
 }
 
 /// How many attribute names there is room for in a run, however few the class has.
@@ -76,7 +87,7 @@ impl<'de> Cursor<'_, 'de> {
         tag: Tag,
         decode: impl FnOnce(Cow<'de, [u8]>) -> Option<Cow<'de, str>>,
     ) -> Result<Cow<'de, str>, Error> {
-        let is_replay = self.follow_get_of(Tag::is_text)?;
+        let is_replay = self.replay_get_of(Tag::is_text)?;
         let opcode = self.peek()?;
         let start = self.position();
         self.step(1);
@@ -85,7 +96,7 @@ impl<'de> Cursor<'_, 'de> {
             None => decode(self.legacy_str(opcode)?).ok_or_else(|| self.unknown())?,
         };
         self.puts_as(start, tag)?;
-        self.resume(is_replay)?;
+        self.end_replay(is_replay)?;
         Ok(text)
     }
 
@@ -159,14 +170,17 @@ impl<'de> Cursor<'_, 'de> {
         let (module, name) = (self.unicode_str(Tag::Module)?, self.unicode_str(Tag::Text)?);
         self.expect(op::STACK_GLOBAL)?;
         self.charge(module.len() + name.len())?;
-        Ok(self.as_in_python3(module, name))
+        let (module, name) = self.as_in_python3(module, name);
+        if self.is_naming() { self.named(module, name) } else { Ok((module, name)) }
     }
 
     /// The two lines of GLOBAL and INST.
     pub(super) fn global_lines(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         let (module, name) = (self.line()?, self.line()?);
         let text = |bytes| core::str::from_utf8(bytes).map_err(|_| self.unknown());
-        Ok(self.as_in_python3(Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?)))
+        let (module, name) = (Cow::Borrowed(text(module)?), Cow::Borrowed(text(name)?));
+        let (module, name) = self.as_in_python3(module, name);
+        if self.is_naming() { self.named(module, name) } else { Ok((module, name)) }
     }
 
     fn as_in_python3(
@@ -195,7 +209,7 @@ impl<'de> Cursor<'_, 'de> {
         }?;
         let global = self.options.extensions.global(code).ok_or_else(|| self.unknown())?;
         let (module, name) = (String::from(&*global.module), String::from(&*global.name));
-        Ok((Cow::Owned(module), Cow::Owned(name)))
+        self.named(Cow::Owned(module), Cow::Owned(name))
     }
 
     /// Consumes one of `classes`, if it comes next by the GET by which it always comes: its index,
@@ -214,13 +228,15 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Consumes a class if it is one of `classes`: its index.
     pub(super) fn class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
-        if let Some((Recognized::Class(class), end)) = self.peek_known()? {
-            self.go_to(end);
-            let index = classes.iter().position(|&known| core::ptr::eq(known, class));
-            return index.ok_or_else(|| self.unknown());
+        match self.peek_known()? {
+            Some((Recognized::Class(class), end)) => {
+                self.go_to(end);
+                let index = classes.iter().position(|&known| core::ptr::eq(known, class));
+                return index.ok_or_else(|| self.unknown());
+            }
+            Some((Recognized::Unread, _)) => return self.unread_class(classes),
+            _ => {}
         }
-        let is_replay =
-            matches!(self.peek_known()?, Some((Recognized::Unread, _))) && self.follow_get()?;
         self.peek()?;
         let start = self.position();
         let (module, name) = self.global()?;
@@ -232,8 +248,49 @@ impl<'de> Cursor<'_, 'de> {
         if get != Get::NONE {
             self.see(classes[index]).get = get;
         }
-        self.resume(is_replay)?;
         Ok(index)
+    }
+
+    /// The same where the next opcode refers to a global that was stepped over.
+    #[cold]
+    fn unread_class(&mut self, classes: &[&'static Class]) -> Result<usize, Error> {
+        let Unread { index, known, end, module, name } = self.peek_unread()?;
+        let class = classes.iter().position(|class| class.is(&module, &name));
+        let class = class.ok_or_else(|| self.unknown())?;
+        self.known[known].global = Recognized::Class(classes[class]);
+        self.see(classes[class]).get = Get::of(index);
+        self.go_to(end);
+        Ok(class)
+    }
+
+    /// The global to which the next opcode refers, which was stepped over.
+    pub(super) fn peek_unread(&mut self) -> Result<Unread<'de>, Error> {
+        let (index, end) = self.peek_get()?.ok_or_else(|| self.unknown())?;
+        let Tag::Global(known) = self.entry(index) else { return Err(self.unknown()) };
+        let (module, name) = self.global_at(self.start_of(index)?)?;
+        Ok(Unread { index, known, end, module, name })
+    }
+
+    /// The global that comes next, here or in the memo.
+    pub(super) fn peek_global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let start = match self.peek_get()? {
+            Some((index, _)) if matches!(self.entry(index), Tag::Global(_)) => {
+                self.start_of(index)?
+            }
+            _ => self.position(),
+        };
+        self.global_at(start)
+    }
+
+    /// The module and name of the global that stands at the position.
+    fn global_at(&mut self, position: usize) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+        let rest = self.rest;
+        self.go_to(position);
+        self.replays.push(Replay::AHEAD);
+        let global = self.global();
+        self.replays.pop();
+        self.rest = rest;
+        global
     }
 
     /// Where the class's run in `names` begins.

@@ -26,9 +26,10 @@
 //!     and meets BUILD at its end. Told which name is expected, the cursor compares the bytes of
 //!     the GET by which that name always comes.
 //!   - Whatever it does not know is an error inside the cursor, upon which the load starts over
-//!     with the machine, whose word is final: calls that it does not know, older versions, values
-//!     without a type, and everything that would run a function of the user's
-//!     ([`before_user_code`](Decoder::before_user_code)).
+//!     with the machine, whose word is final: calls that it does not know, older versions, and
+//!     functions of the user's ([`before_user_code`](Decoder::before_user_code)) as long as it is
+//!     not sure that there is no starting over. Parts without a type
+//!     ([`read_value`](Decoder::read_value)) are run by a machine of their own.
 //!
 //! Nothing in the trait asks for random access, for the length of what is still to come
 //! ([`size_hint`](Decoder::size_hint) may be 0), or for the type of an object before it is read,
@@ -189,6 +190,16 @@ pub trait Decoder<'de>: Sized {
     /// [`ErrorKind::WrongType`], [`ErrorKind::WrongLength`]; [`ErrorKind::Limit`] if nested too
     /// deep.
     fn begin_tuple(&mut self, len: usize) -> Result<Self::Items, Error>;
+
+    /// Enters a tuple whose first item begins so.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_tuple`](Decoder::begin_tuple).
+    #[doc(hidden)]
+    fn begin_tuple_of(&mut self, len: usize, _: First) -> Result<Self::Items, Error> {
+        self.begin_tuple(len)
+    }
 
     /// Enters a tuple (or list) of at least one item, whose length is told to
     /// [`end_tuple`](Decoder::end_tuple) by how many were read: the first item decides.
@@ -694,6 +705,18 @@ pub enum First {
     Str,
     /// With the global of a class or function, or a MARK before it.
     Global,
+    /// They are taken as they are, or tuples that begin with such.
+    Value,
+}
+
+impl First {
+    /// What an `Option` begins with whose `Some` begins so, or a tuple whose first item does.
+    pub(crate) const fn or_none(self) -> First {
+        match self {
+            First::Value => First::Value,
+            _ => First::Any,
+        }
+    }
 }
 
 /// What [`Decoder::read_int`] can give: the integers of Rust, and [`Int`].

@@ -63,7 +63,7 @@ impl<'de> Machine<'_, '_, 'de> {
 
     /// Whether Python can hash all these, as far as their types tell. Each tuple is gone through
     /// once, however often it is asked for.
-    pub(super) fn check_hashable(
+    pub(in crate::unpickler) fn check_hashable(
         &mut self,
         items: impl Iterator<Item = NodeId>,
     ) -> Result<(), Error> {

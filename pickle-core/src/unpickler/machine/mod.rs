@@ -54,7 +54,7 @@ pub(super) struct Machine<'m, 'i, 'de> {
     /// Where the last REDUCE ended.
     reduced: u64,
     /// What calls like `set(list)` may still copy.
-    copies: usize,
+    pub(super) copies: usize,
     /// The tuples that were found to be hashable.
     hashable: NodeSet,
 }
@@ -98,6 +98,21 @@ impl<'m, 'i, 'de> Machine<'m, 'i, 'de> {
             if let Some(root) = done {
                 return Ok(root);
             }
+        }
+    }
+
+    /// Runs a part of a program of that protocol, up to `end`; gives the object that it leaves.
+    pub(super) fn run_part(&mut self, protocol: u8, end: u64) -> Result<NodeId, Error> {
+        self.protocol = protocol;
+        while self.source.position() < end {
+            self.offset = self.source.position();
+            let opcode = self.source.byte()?.and_then(Opcode::from_byte).ok_or_else(truncated)?;
+            self.opcode = opcode;
+            self.step(opcode)?;
+        }
+        match (self.stack.as_slice(), self.marks.as_slice()) {
+            (&[object], []) => Ok(object),
+            _ => Err(underflow()),
         }
     }
 

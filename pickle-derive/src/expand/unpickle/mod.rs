@@ -9,6 +9,7 @@ mod plain;
 mod value;
 mod version;
 
+pub(super) use phases::is_made_early;
 use proc_macro2::{Literal, TokenStream};
 use syn::{Ident, Lifetime};
 

@@ -41,6 +41,11 @@ pub(super) fn functions(model: &Model, de: &Lifetime) -> Option<TokenStream> {
     })
 }
 
+/// Whether the value is there before its state.
+pub(in crate::expand) fn is_made_early(instance: &Instance) -> bool {
+    early(instance).is_some()
+}
+
 /// Puts the value into the slot before its state, where something must have it by then: a
 /// constructor gives it, or `setstate` takes it, or a whole default fills what the state lacks.
 fn early(instance: &Instance) -> Option<TokenStream> {

@@ -28,6 +28,17 @@ impl Consumers {
     /// A tuple that is memoized, and another, of which it is the first item.
     const MEMOIZED: u16 = 1 << 7;
     pub(super) const MEMOIZED_TWICE: u16 = 1 << 8;
+    /// The arguments of a call, or the name of a global.
+    pub(super) const OPERAND: u16 = 1 << 9;
+    /// The second item of a tuple without a MARK.
+    pub(super) const SECOND: u16 = 1 << 10;
+    /// What is done something with to the object before it.
+    pub(super) const ADDED: u16 = Consumers::ITEM
+        | Consumers::KEY
+        | Consumers::STATE
+        | Consumers::APPENDS
+        | Consumers::SETITEMS
+        | Consumers::ADDITEMS;
 
     fn note(&mut self, position: usize, what: u16) {
         self.0[position] |= what;
@@ -61,9 +72,16 @@ impl Cursor<'_, '_> {
                     Opcode::Memoize | Opcode::BinPut | Opcode::LongBinPut | Opcode::Put,
                     [.., object],
                 ) if is_tuple(last) => consumers.note_memoized(*object),
-                (Opcode::Tuple1, [.., first])
-                | (Opcode::Tuple2, [.., first, _])
-                | (Opcode::Tuple3, [.., first, _, _]) => consumers.note(*first, Consumers::TUPLE),
+                (Opcode::Tuple1, [.., first]) => consumers.note(*first, Consumers::TUPLE),
+                (Opcode::Tuple2, [.., first, second])
+                | (Opcode::Tuple3, [.., first, second, _]) => {
+                    consumers.note(*first, Consumers::TUPLE);
+                    consumers.note(*second, Consumers::SECOND);
+                }
+                (Opcode::Reduce | Opcode::NewObj | Opcode::StackGlobal, [.., operand])
+                | (Opcode::NewObjEx, [.., operand, _]) => {
+                    consumers.note(*operand, Consumers::OPERAND);
+                }
                 _ => {}
             }
             if let Some(&(_, mark)) = stack.marks.last() {

@@ -39,12 +39,26 @@ impl Cursor<'_, '_> {
 
     /// Where the opcode behind that at the position stands. Looking ahead again and again must not
     /// take long, nor must looking for the ends of lines.
-    pub(super) fn next_ahead(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
+    pub(in super::super) fn next_ahead(
+        &self,
+        opcode: Opcode,
+        position: usize,
+    ) -> Result<usize, Error> {
+        if let Some(behind) = self.input.get(position..).and_then(behind_short) {
+            self.look_ahead(1)?;
+            return Ok(self.input.len() - behind.len());
+        }
         let behind = self.behind(opcode, position + 1)?;
         let is_scanned = matches!(opcode.argument().layout(), Layout::Lines(_));
         let steps = if is_scanned { 1 + (behind - position) / 8 } else { 1 };
-        self.lookahead.set(self.lookahead.get().checked_sub(steps).ok_or_else(|| self.unknown())?);
+        self.look_ahead(steps)?;
         Ok(behind)
+    }
+
+    fn look_ahead(&self, steps: usize) -> Result<(), Error> {
+        let left = self.lookahead.get().checked_sub(steps);
+        self.lookahead.set(left.ok_or_else(|| self.unknown())?);
+        Ok(())
     }
 
     /// Where the opcode stands that is the next behind that at `position`, with what memoizes its

@@ -1,14 +1,17 @@
 //! What comes next, where that shows only farther on: by what the opcodes ahead do with the stack.
 
 mod consumers;
+mod cycles;
 mod ends;
 mod stack;
+mod wholes;
 
 use super::memo::Tag;
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::Opcode;
 pub(in crate::unpickler) use consumers::Consumers;
+pub(in crate::unpickler) use cycles::Cycles;
 use stack::{Effect, Heights, effect};
 
 /// What takes a MARK.
@@ -136,10 +139,10 @@ impl Cursor<'_, '_> {
         self.is_consumed(Consumers::MEMOIZED_TWICE)
     }
 
-    /// Whether the next object is the id that BINPERSID takes.
+    /// Whether the next object is a persistent id.
     pub(super) fn persistent_id_follows(&mut self) -> Result<bool, Error> {
         if self.peek()? == op::PERSID {
-            return Err(self.unknown());
+            return Ok(true);
         }
         let mut stack = Heights::default();
         let mut position = self.position();
@@ -200,12 +203,15 @@ impl Cursor<'_, '_> {
 
     /// Whether what begins here is taken so.
     fn is_consumed(&mut self, what: u16) -> Result<bool, Error> {
-        let consumers = match self.consumers.take() {
-            Some(consumers) => consumers,
-            None => self.find_consumers()?,
-        };
-        let is_consumed = consumers.is(self.position(), what);
-        self.consumers = Some(consumers);
-        Ok(is_consumed)
+        let position = self.position();
+        Ok(self.consumers()?.is(position, what))
+    }
+
+    /// What takes what, found out when that is first asked for.
+    fn consumers(&mut self) -> Result<&Consumers, Error> {
+        if self.consumers.is_none() {
+            self.consumers = Some(self.find_consumers()?);
+        }
+        self.consumers.as_ref().ok_or_else(|| self.unknown())
     }
 }

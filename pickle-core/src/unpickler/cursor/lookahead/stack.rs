@@ -54,6 +54,11 @@ pub(super) struct Heights {
 }
 
 impl Heights {
+    /// Whether there is one whole object.
+    pub(super) fn is_at_one(&self) -> bool {
+        self.height == 1 && self.marks.is_empty()
+    }
+
     /// Whether the opcode takes nothing from below.
     pub(super) fn run(&mut self, effect: Effect) -> bool {
         let (takes, leaves) = match effect {

@@ -1,0 +1,272 @@
+//! What an instance is given behind its arguments: the state, whole or by its attributes.
+
+use super::{CLOSED, END, IN_FULL, Object};
+use crate::error::Error;
+use crate::opcode::Opcode;
+use crate::unpickler::cursor::batches::Batches;
+use crate::unpickler::cursor::text::SHORTEST_RUN;
+use crate::unpickler::cursor::{Cursor, op};
+use crate::unpickler::decoder::UNKNOWN;
+
+/// Which part of the state of an instance a dict of attributes is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Half {
+    /// It is the state, or else the first half of a slots state in TUPLE2.
+    Only,
+    /// The first half of a slots state in MARK .. TUPLE.
+    First,
+    /// The second half, and what stands behind it.
+    Second(u8),
+}
+
+/// How far the state of an instance is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum StateWalk {
+    /// Nothing of it is read.
+    Unread,
+    /// In a dict.
+    Dict { batches: Batches, half: Half },
+    /// In a dict that is no state.
+    Record(Batches),
+    /// In a dict in MARK .. DICT, which is a state or none.
+    Marked(Option<Half>),
+    /// In a state that is read as a whole.
+    Whole,
+    /// Read, or not there.
+    Done,
+}
+
+impl Cursor<'_, '_> {
+    /// Goes to the next attribute; `expected` is tried first.
+    #[inline(always)]
+    pub(in super::super) fn next_in_state(
+        &mut self,
+        object: &mut Object,
+        expected: usize,
+    ) -> Result<Option<usize>, Error> {
+        // Beyond the class's run are the names of another. For most classes, that is not to be asked.
+        let is_in_run = expected < SHORTEST_RUN || expected <= object.class.attribute_count();
+        if is_in_run && self.accept_attribute(object.names.wrapping_add(expected)) {
+            object.named = expected;
+            return Ok(Some(expected));
+        }
+        if object.names & CLOSED == 0 && self.accept_all([op::SETITEMS, op::BUILD]) {
+            object.names |= CLOSED;
+            object.state = StateWalk::Done;
+            return Ok(None);
+        }
+        self.next_in_any_state(object, expected)?;
+        Ok(object.index())
+    }
+
+    /// The same where it is not so simple. Says what it found by `named`.
+    #[inline(never)]
+    fn next_in_any_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
+        loop {
+            let is_there = match &mut object.state {
+                StateWalk::Unread => {
+                    self.end_base(object)?;
+                    self.begin_state(object)?;
+                    continue;
+                }
+                StateWalk::Dict { batches, half } => {
+                    let half = *half;
+                    let is_there = self.next_in_batches(batches, &mut object.read)?;
+                    if !is_there {
+                        self.end_state_dict(object, half)?;
+                        continue;
+                    }
+                    is_there
+                }
+                StateWalk::Record(batches) => self.next_in_batches(batches, &mut object.read)?,
+                StateWalk::Marked(half) => {
+                    let half = *half;
+                    let is_there = !self.accept(op::DICT)?;
+                    if let Some(half) = half.filter(|_| !is_there) {
+                        let here = self.position();
+                        self.puts(here)?;
+                        self.end_state_dict(object, half)?;
+                        continue;
+                    }
+                    is_there
+                }
+                StateWalk::Whole => return Err(self.unknown()),
+                StateWalk::Done => false,
+            };
+            if is_there {
+                object.named = self.attribute(object.class, expected)? | IN_FULL;
+            } else {
+                object.names |= CLOSED;
+                object.named = END;
+                object.state = StateWalk::Done;
+            }
+            return Ok(());
+        }
+    }
+
+    /// Goes to the whole state, if there is one.
+    pub(in super::super) fn next_whole_state(
+        &mut self,
+        object: &mut Object,
+    ) -> Result<bool, Error> {
+        match object.state {
+            StateWalk::Unread => self.end_base(object)?,
+            StateWalk::Dict { .. } if object.names & CLOSED == 0 => self.leave_batch(object),
+            StateWalk::Whole => {
+                // A further one is so rare that it is not looked for: it is met as what it is not.
+                self.expect(op::BUILD)?;
+                object.state = StateWalk::Done;
+                return Ok(false);
+            }
+            _ => return Ok(false),
+        }
+        let is_there = self.state_follows()?;
+        object.state = if is_there { StateWalk::Whole } else { StateWalk::Done };
+        Ok(is_there)
+    }
+
+    /// Goes back to the beginning of the state whose first batch was entered with the arguments.
+    fn leave_batch(&mut self, object: &mut Object) {
+        let batch = self.position() - 1;
+        let is_memoized = self.input[batch - 1] == op::MEMOIZE;
+        if is_memoized && self.replays.is_empty() {
+            self.memo.pop();
+        }
+        self.go_to(batch - 1 - usize::from(is_memoized));
+        object.names |= CLOSED;
+        object.state = StateWalk::Unread;
+    }
+
+    /// Enters the state behind the arguments, if there is one.
+    fn begin_state(&mut self, object: &mut Object) -> Result<(), Error> {
+        match self.peek()? {
+            op::NONE if self.pair_follows(op::NONE, op::EMPTY_DICT)? => {
+                self.step(1);
+                self.begin_state_dict(object, Half::Second(op::TUPLE2))
+            }
+            op::NONE if self.pair_follows(op::NONE, op::BUILD)? => {
+                self.step(1);
+                object.state = StateWalk::Done;
+                self.expect(op::BUILD)
+            }
+            op::EMPTY_DICT => self.begin_state_dict(object, Half::Only),
+            op::MARK if self.pair_follows(op::MARK, op::DICT)? => {
+                self.begin_state_dict(object, Half::Only)
+            }
+            op::MARK if self.state_follows()? => self.begin_marked_state(object),
+            _ => {
+                object.state = StateWalk::Done;
+                self.end_of_replayed(object)
+            }
+        }
+    }
+
+    /// The state in MARK .. DICT, or the slots state in MARK .. TUPLE.
+    fn begin_marked_state(&mut self, object: &mut Object) -> Result<(), Error> {
+        match self.consumer_of_mark()?.opcode {
+            Opcode::Dict => self.begin_state_dict(object, Half::Only),
+            Opcode::Tuple => {
+                self.step(1);
+                let is_none = self.accept(op::NONE)?;
+                let half = if is_none { Half::Second(op::TUPLE) } else { Half::First };
+                self.begin_state_dict(object, half)
+            }
+            _ => Err(self.unknown()),
+        }
+    }
+
+    fn begin_state_dict(&mut self, object: &mut Object, half: Half) -> Result<(), Error> {
+        // The short way ends with BUILD, as only a dict by itself does.
+        object.names |= CLOSED;
+        self.peek()?;
+        let start = self.position();
+        if !self.accept(op::EMPTY_DICT)? {
+            self.expect(op::MARK)?;
+            if !self.accept(op::DICT)? {
+                object.state = StateWalk::Marked(Some(half));
+                return Ok(());
+            }
+        }
+        self.puts(start)?;
+        if half == Half::Only && self.accept_all([op::MARK]) {
+            object.enter_batch();
+            return Ok(());
+        }
+        // Python writes no state rather than an empty one, save Python 2.
+        let is_empty = matches!(self.peek()?, op::BUILD | op::EMPTY_DICT | op::TUPLE2 | op::TUPLE);
+        let batches = Batches::of_dict();
+        let batches = if is_empty { batches } else { batches.filled() };
+        object.state = StateWalk::Dict { batches, half };
+        Ok(())
+    }
+
+    /// Leaves a dict of attributes, for the second one of a slots state if there is one.
+    fn end_state_dict(&mut self, object: &mut Object, half: Half) -> Result<(), Error> {
+        match (self.peek()?, half) {
+            (op::BUILD, Half::Only) => self.step(1),
+            (op::EMPTY_DICT, Half::Only) => {
+                return self.begin_state_dict(object, Half::Second(op::TUPLE2));
+            }
+            (op::NONE, Half::Only) => {
+                self.step(1);
+                self.end_slots(op::TUPLE2)?;
+            }
+            (op::NONE, Half::First) => {
+                self.step(1);
+                self.end_slots(op::TUPLE)?;
+            }
+            (opcode, Half::Second(close)) if opcode == close => self.end_slots(close)?,
+            (op::EMPTY_DICT, Half::First) => {
+                return self.begin_state_dict(object, Half::Second(op::TUPLE));
+            }
+            (op::MARK, Half::First) if self.protocol == 0 => {
+                return self.begin_state_dict(object, Half::Second(op::TUPLE));
+            }
+            // A dict of more than a thousand.
+            (op::MARK, _) => {
+                self.step(1);
+                object.state = StateWalk::Dict { batches: Batches::of_dict().begun(), half };
+                return Ok(());
+            }
+            _ => return Err(self.unknown()),
+        }
+        object.state = StateWalk::Done;
+        Ok(())
+    }
+
+    fn end_slots(&mut self, close: u8) -> Result<(), Error> {
+        let start = self.position();
+        self.expect(close)?;
+        self.puts(start)?;
+        self.expect(op::BUILD)
+    }
+
+    /// Steps over the states that nobody asked for.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn end_of_unread_state(&mut self, mut object: Object) -> Result<(), Error> {
+        match object.state {
+            StateWalk::Unread => self.end_base(&mut object)?,
+            StateWalk::Dict { .. } if object.names & CLOSED == 0 && object.named == UNKNOWN => {
+                self.leave_batch(&mut object);
+            }
+            _ => return Err(self.unknown()),
+        }
+        while self.state_follows()? {
+            self.skip_next()?;
+            self.expect(op::BUILD)?;
+        }
+        self.end_of_replayed(&object)
+    }
+
+    /// Sees to it that nothing more is done to an instance without a state that is read again. When it
+    /// is read first, that shows in what stands behind.
+    fn end_of_replayed(&mut self, object: &Object) -> Result<(), Error> {
+        let goes_on = object.is_replay
+            && (self.item_follows()?
+                || self.entry_follows()?
+                || self.peek()? == op::MARK
+                    && (self.batch_follows(op::APPENDS)? || self.batch_follows(op::SETITEMS)?));
+        if goes_on { Err(self.unknown()) } else { Ok(()) }
+    }
+}
