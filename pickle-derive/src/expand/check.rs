@@ -5,10 +5,10 @@
 //! and drops it. What that cannot be seen of is checked part by part.
 
 use proc_macro2::{Literal, TokenStream};
-use syn::{GenericArgument, Lifetime, PathArguments, Type};
+use syn::Lifetime;
 
 use super::unpickle::is_made_early;
-use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role, Variants};
+use crate::model::{Body, Codec, Field, Instance, Missing, Model, Parts, Role, Variants, is_plain};
 
 /// The method, unless the default does.
 pub fn function(model: &Model, de: &Lifetime) -> Option<TokenStream> {
@@ -93,63 +93,6 @@ fn field_may_run_code(field: &Field) -> bool {
         Codec::Plain if field.role == Role::Dict => true,
         Codec::Plain => !is_plain(field.ty),
         Codec::With(_) | Codec::Persistent => true,
-    }
-}
-
-/// Whether the type is one of the standard library's, made of such. A type of the user's that has
-/// the same name is taken for it, and costs it no more than time: the default check tells.
-fn is_plain(ty: &Type) -> bool {
-    const PLAIN: [&str; 28] = [
-        "bool",
-        "char",
-        "f32",
-        "f64",
-        "i8",
-        "i16",
-        "i32",
-        "i64",
-        "i128",
-        "isize",
-        "str",
-        "u8",
-        "u16",
-        "u32",
-        "u64",
-        "u128",
-        "usize",
-        "String",
-        "Option",
-        "Vec",
-        "VecDeque",
-        "Box",
-        "Cow",
-        "BTreeMap",
-        "BTreeSet",
-        "HashMap",
-        "HashSet",
-        "PhantomData",
-    ];
-    match ty {
-        Type::Array(array) => is_plain(&array.elem),
-        Type::Slice(slice) => is_plain(&slice.elem),
-        Type::Reference(reference) => is_plain(&reference.elem),
-        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
-        Type::Paren(inner) => is_plain(&inner.elem),
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
-            PLAIN.iter().any(|name| last.ident == name)
-                && match &last.arguments {
-                    PathArguments::None => true,
-                    PathArguments::AngleBracketed(given) => {
-                        given.args.iter().all(|argument| match argument {
-                            GenericArgument::Type(ty) => is_plain(ty),
-                            GenericArgument::Lifetime(_) => true,
-                            _ => false,
-                        })
-                    }
-                    PathArguments::Parenthesized(_) => false,
-                }
-        }),
-        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@ mod class;
 mod contents;
 mod fields;
 mod members;
+mod plain;
 
 use syn::{ExprPath, Ident, Type};
 
@@ -11,6 +12,7 @@ pub use class::{Class, Module, VERSION};
 pub use contents::Contents;
 pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
 pub use members::{Member, variant_name};
+pub use plain::is_plain;
 
 use crate::attr::{Data, DefaultValue, Fields, Input, Style, Variant};
 use crate::case::RenameRule;
