@@ -15,6 +15,7 @@ import binascii, enum, io, pickle, pickletools, sys
 class Level(enum.Enum):
     LOW = 1
     HIGH = 'high'
+    UNKNOWN = 'x'
 
 made = {('app', 'Level'): Level}
 app = type(sys)('app')
@@ -83,6 +84,8 @@ enum Level {
     Low,
     #[pickle(value = "high")]
     High,
+    #[pickle(value = "x")]
+    Unknown,
 }
 
 #[derive(Pickle)]
@@ -124,6 +127,9 @@ fn members_are_written_by_value_where_it_is_known() {
     let levels = [Level::Low, Level::High, Level::High, Level::Low];
     is_no_larger_than_cpythons(&Readings { readings: levels.map(reading).into() });
     is_no_larger_than_cpythons(&Level::Low);
+    // The value is not going to be written again: the member is.
+    let unknown = to_vec(&[Level::Unknown]).unwrap();
+    assert!(!unknown.escape_ascii().to_string().contains("x\\x94"));
     let value: Value = from_slice(&to_vec(&(Level::Low, Level::High)).unwrap()).unwrap();
     assert_eq!(value.to_string(), "(app.Level(1), app.Level('high'))");
 }

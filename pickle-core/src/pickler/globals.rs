@@ -66,7 +66,8 @@ impl Encoder<'_> {
         let args = self.begin_tuple(1)?;
         match value {
             MemberValue::Int(int) => int.pickle(self)?,
-            MemberValue::Str(text) => self.str(text)?,
+            // It is not written again: the member is.
+            MemberValue::Str(text) => self.str_once(text)?,
         }
         self.end_tuple(args)?;
         self.reduce()?;
