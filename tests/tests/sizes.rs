@@ -2,9 +2,10 @@
 //! `pickletools.optimize` makes those of the same objects by CPython.
 
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 use std::time::Duration;
 
-use pickle_core::{Pickle, Pickler, Protocol, Value, from_slice, to_vec};
+use pickle_core::{Encoder, Pickle, Pickler, Protocol, Value, from_slice, to_vec};
 use pickle_tests::{hex, python};
 
 /// Loads a pickle, of classes that are made as they are asked for, and prints the size of what
@@ -114,6 +115,21 @@ fn of_an_object_without_others_nothing_is_memoized() {
     is_no_larger_than_cpythons(&Duration::from_secs(3));
     is_no_larger_than_cpythons(&Ipv4Addr::LOCALHOST);
     assert!(!to_vec(&job(7)).unwrap().contains(&b'\x94'));
+}
+
+#[test]
+fn an_object_behind_pointers_or_in_the_dispatch_table_is_the_outermost_one_too() {
+    let alone = to_vec(&job(7)).unwrap();
+    assert_eq!(to_vec(&Box::new(Box::new(job(7)))).unwrap(), alone);
+    // What is shared has a place in the memo, which is all that it has.
+    assert_eq!(to_vec(&Rc::new(job(7))).unwrap().len(), alone.len() + 1);
+    let mut pickler =
+        Pickler::in_memory().dispatch(|job: &Job, encoder: &mut Encoder<'_>| job.pickle(encoder));
+    pickler.dump(&job(7)).unwrap();
+    assert_eq!(pickler.into_vec(), alone);
+    // Not so in a list, where others follow.
+    let boxed = [job(7), job(8)].map(Box::new);
+    assert_eq!(to_vec(&boxed).unwrap(), to_vec(&[job(7), job(8)]).unwrap());
 }
 
 #[test]
