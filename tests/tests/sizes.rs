@@ -2,9 +2,10 @@
 //! `pickletools.optimize` makes those of the same objects by CPython.
 
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 use std::time::Duration;
 
-use pickle_core::{Pickle, Pickler, Protocol, Value, from_slice, to_vec};
+use pickle_core::{Encoder, Pickle, Pickler, Protocol, Value, from_slice, to_vec};
 use pickle_tests::{hex, python};
 
 /// Loads a pickle, of classes that are made as they are asked for, and prints the size of what
@@ -15,6 +16,7 @@ import binascii, enum, io, pickle, pickletools, sys
 class Level(enum.Enum):
     LOW = 1
     HIGH = 'high'
+    UNKNOWN = 'x'
 
 made = {('app', 'Level'): Level}
 app = type(sys)('app')
@@ -83,6 +85,8 @@ enum Level {
     Low,
     #[pickle(value = "high")]
     High,
+    #[pickle(value = "x")]
+    Unknown,
 }
 
 #[derive(Pickle)]
@@ -114,6 +118,21 @@ fn of_an_object_without_others_nothing_is_memoized() {
 }
 
 #[test]
+fn an_object_behind_pointers_or_in_the_dispatch_table_is_the_outermost_one_too() {
+    let alone = to_vec(&job(7)).unwrap();
+    assert_eq!(to_vec(&Box::new(Box::new(job(7)))).unwrap(), alone);
+    // What is shared has a place in the memo, which is all that it has.
+    assert_eq!(to_vec(&Rc::new(job(7))).unwrap().len(), alone.len() + 1);
+    let mut pickler =
+        Pickler::in_memory().dispatch(|job: &Job, encoder: &mut Encoder<'_>| job.pickle(encoder));
+    pickler.dump(&job(7)).unwrap();
+    assert_eq!(pickler.into_vec(), alone);
+    // Not so in a list, where others follow.
+    let boxed = [job(7), job(8)].map(Box::new);
+    assert_eq!(to_vec(&boxed).unwrap(), to_vec(&[job(7), job(8)]).unwrap());
+}
+
+#[test]
 fn of_an_object_around_others_only_the_others_are_memoized() {
     is_no_larger_than_cpythons(&Jobs { jobs: vec![job(1), job(2), job(3)] });
 }
@@ -124,6 +143,9 @@ fn members_are_written_by_value_where_it_is_known() {
     let levels = [Level::Low, Level::High, Level::High, Level::Low];
     is_no_larger_than_cpythons(&Readings { readings: levels.map(reading).into() });
     is_no_larger_than_cpythons(&Level::Low);
+    // The value is not going to be written again: the member is.
+    let unknown = to_vec(&[Level::Unknown]).unwrap();
+    assert!(!unknown.escape_ascii().to_string().contains("x\\x94"));
     let value: Value = from_slice(&to_vec(&(Level::Low, Level::High)).unwrap()).unwrap();
     assert_eq!(value.to_string(), "(app.Level(1), app.Level('high'))");
 }

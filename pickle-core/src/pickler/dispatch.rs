@@ -89,7 +89,7 @@ impl Encoder<'_> {
             return Ok(false);
         }
         let outer = self.dispatch.current.replace(place);
-        self.descend()?;
+        self.descend_in_place()?;
         let written = function(value, self);
         self.ascend();
         self.dispatch.current = outer;

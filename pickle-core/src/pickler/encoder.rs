@@ -56,6 +56,8 @@ pub struct Encoder<'e> {
     pub(super) is_plain: bool,
     /// How many levels deeper it may go.
     pub(super) levels: usize,
+    /// How many that were at the outermost object, behind any pointers to it.
+    pub(super) outermost: usize,
     pub(super) identity: Identity,
 }
 
@@ -83,7 +85,7 @@ impl Encoder<'_> {
     /// outermost object at none, its attributes, items and arguments at one. What stands there is
     /// less likely to be written again than what is further in, or in a later pickle.
     pub(super) fn hardly_recurs_at(&self, level: usize) -> bool {
-        !self.memo.is_used && self.levels.checked_add(level) == Some(self.options.limits.depth)
+        !self.memo.is_used && self.levels.checked_add(level) == Some(self.outermost)
     }
 
     #[inline]
@@ -91,9 +93,9 @@ impl Encoder<'_> {
         self.out.push(opcode.byte());
     }
 
-    /// Goes a level deeper: for containers, and for what a type may contain itself by.
+    /// Goes a level deeper: into a container.
     #[inline]
-    pub(crate) fn descend(&mut self) -> Result<(), Error> {
+    pub(super) fn descend(&mut self) -> Result<(), Error> {
         match self.levels.checked_sub(1) {
             Some(levels) => {
                 self.levels = levels;
@@ -101,6 +103,18 @@ impl Encoder<'_> {
             }
             None => Err(too_deep(self.options.limits.depth)),
         }
+    }
+
+    /// The same for what stands in place of an object: a pointer to it, or its entry in the
+    /// dispatch table.
+    #[inline]
+    pub(crate) fn descend_in_place(&mut self) -> Result<(), Error> {
+        let is_outermost = self.levels == self.outermost;
+        self.descend()?;
+        if is_outermost {
+            self.outermost = self.levels;
+        }
+        Ok(())
     }
 
     #[inline]

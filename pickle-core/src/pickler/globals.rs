@@ -16,7 +16,7 @@ use crate::unpickler::{Enumeration, Member, MemberValue};
 impl Encoder<'_> {
     /// Writes a class, as a global; once it is in the memo, two bytes.
     ///
-    /// The class of the outermost object, which hardly occurs again unless it is
+    /// The class of the outermost object of a first pickle, which hardly occurs again unless it is
     /// [`recursive`](Class::recursive), is memoized when it does. All others are memoized at once.
     ///
     /// # Errors
@@ -66,7 +66,8 @@ impl Encoder<'_> {
         let args = self.begin_tuple(1)?;
         match value {
             MemberValue::Int(int) => int.pickle(self)?,
-            MemberValue::Str(text) => self.str(text)?,
+            // It is not written again: the member is.
+            MemberValue::Str(text) => self.str_once(text)?,
         }
         self.end_tuple(args)?;
         self.reduce()?;
@@ -80,8 +81,9 @@ impl Encoder<'_> {
     /// Writes the name of the attribute or keyword at `index` of the class's
     /// [`names`](Class::names), a `str`; once it is in the memo, two bytes.
     ///
-    /// Names are memoized at once, but for those of an outermost object that is
-    /// [`flat`](Class::flat) or has just one.
+    /// Names are memoized at once, but for those of a first pickle's outermost object if its class
+    /// is [`flat`](Class::flat) or has just one, and if they are keys of its state or keywords:
+    /// slots, which are a level deeper, are not told from what occurs again.
     ///
     /// # Errors
     ///

@@ -78,7 +78,7 @@ impl Encoder<'_> {
         }
         let entry = Entry { index: None, _keep: Box::new(pointer.clone()) };
         self.memo.shared.objects.insert(address, entry);
-        self.descend()?;
+        self.descend_in_place()?;
         let outer = core::mem::replace(&mut self.identity, Identity::Next(address));
         value.pickle(self)?;
         if let Identity::Next(address) | Identity::Begun(address) = self.identity {

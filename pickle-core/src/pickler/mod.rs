@@ -358,6 +358,7 @@ fn dump<'e, T: Pickle + ?Sized>(
         is_plain: options.protocol >= Protocol::V2 && table.is_empty(),
         dispatch: Dispatch::new(table),
         levels: options.limits.depth,
+        outermost: options.limits.depth,
         identity: Identity::None,
     };
     let mut attempt = Attempt { encoder, out, start, known, failed: true };

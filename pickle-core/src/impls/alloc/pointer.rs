@@ -18,7 +18,7 @@ use crate::unpickler::{Decoder, First, levels_of};
 impl<T: Pickle + ?Sized> Pickle for Box<T> {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        encoder.descend()?;
+        encoder.descend_in_place()?;
         (**self).pickle(encoder)?;
         encoder.ascend();
         Ok(())
