@@ -8,7 +8,7 @@ use syn::{ExprPath, Ident, Type};
 
 pub use class::{Class, Module, VERSION};
 pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
-pub use members::{Member, variant_name};
+pub use members::{Member, member_values, variant_name};
 
 use crate::attr::{Data, DefaultValue, Fields, Input, Style, Variant};
 use crate::case::RenameRule;
