@@ -1,9 +1,10 @@
 //! `fn unpickle`: reads a value and puts it together. The mirror of `pickle`.
 
 use proc_macro2::{Literal, TokenStream};
+use quote::quote_spanned;
 use syn::{Ident, Lifetime};
 
-use super::call;
+use super::{at_type, call};
 use crate::attr::{DefaultValue, Style};
 use crate::model::{Body, Class, Codec, Field, Instance, Member, Missing, Model, Parts, Role};
 
@@ -575,9 +576,10 @@ fn items(instance: &Instance, change: Change) -> TokenStream {
     let items = instance.parts.fields.iter().filter_map(|field| {
         let Field { ty, name, .. } = field;
         let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
+        let item = quote_spanned!(at_type(ty)=> <#ty as ::core::iter::IntoIterator>::Item);
         let extend = change(field, &|target| {
             code! {
-                ::core::iter::Extend::<<#ty as ::core::iter::IntoIterator>::Item>::extend(
+                <#ty as ::core::iter::Extend<#item>>::extend(
                     &mut #target,
                     ::core::option::Option::Some(item),
                 )
