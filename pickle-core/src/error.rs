@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -202,10 +202,11 @@ impl Error {
         self.0.opcode
     }
 
-    /// Where in the value: `app.User.address.zip`, `[3]["key"]`; empty at the root.
+    /// Where in the value: `app.User.address.zip`, `[3]["key"]`; empty at the root. Here it is
+    /// whole; the message cuts what is very long, with `..` in its place.
     #[must_use]
     pub fn path(&self) -> String {
-        Path(&self.0.path).to_string_lossless()
+        Path { segments: &self.0.path, is_brief: false }.to_string()
     }
 
     /// What is wrong, without the place.
@@ -258,22 +259,51 @@ impl Error {
     }
 }
 
-struct Path<'a>(&'a [Segment]);
+struct Path<'a> {
+    segments: &'a [Segment],
+    /// Whether what is long is cut: how long names and paths are is up to the input.
+    is_brief: bool,
+}
+
+/// How many steps a brief path shows of its beginning and of its end.
+const STEPS: usize = 8;
+
+/// How many characters of a name or key a brief path shows.
+const NAME: usize = 64;
 
 impl Path<'_> {
-    fn to_string_lossless(&self) -> String {
-        alloc::format!("{self}")
+    fn name<'n>(&self, name: &'n str) -> (&'n str, &'static str) {
+        match name.char_indices().nth(NAME) {
+            Some((end, _)) if self.is_brief => (&name[..end], ".."),
+            _ => (name, ""),
+        }
     }
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, segment) in self.0.iter().rev().enumerate() {
+        let steps = self.segments.len();
+        let cut = if self.is_brief { STEPS..steps.saturating_sub(STEPS) } else { 0..0 };
+        for (depth, segment) in self.segments.iter().rev().enumerate() {
+            if cut.contains(&depth) {
+                if depth == cut.start {
+                    f.write_str("..")?;
+                }
+                continue;
+            }
             match segment {
-                Segment::Attribute(class, name) if depth == 0 => write!(f, "{class}.{name}")?,
-                Segment::Attribute(_, name) => write!(f, ".{name}")?,
+                Segment::Attribute(class, name) => {
+                    if depth == 0 {
+                        write!(f, "{class}")?;
+                    }
+                    let (name, rest) = self.name(name);
+                    write!(f, ".{name}{rest}")?;
+                }
                 Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Key(key) => write!(f, "[{key}]")?,
+                Segment::Key(key) => {
+                    let (key, rest) = self.name(key);
+                    write!(f, "[{key}{rest}]")?;
+                }
             }
         }
         Ok(())
@@ -284,7 +314,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         if !inner.path.is_empty() {
-            write!(f, "{}: ", Path(&inner.path))?;
+            write!(f, "{}: ", Path { segments: &inner.path, is_brief: true })?;
         }
         f.write_str(&inner.message)?;
         if let Some(offset) = inner.offset {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pickle_core::{
     Decoder, Error, ErrorKind, Limits, Pickle, Unpickle, UnpickleOwned, Unpickler, Value,
-    from_reader, from_slice,
+    from_reader, from_slice, to_vec,
 };
 use pickle_tests::fixtures;
 use proptest::prelude::*;
@@ -120,6 +120,28 @@ fn nesting_is_limited_for_types_and_free_for_values() {
     pickle.push(b'.');
     assert_eq!(kind(from_slice::<Tree>(&pickle)), Some(ErrorKind::Limit));
     from_slice::<Value>(&pickle).unwrap();
+}
+
+#[test]
+fn a_message_is_short_however_long_the_path_is() {
+    let mut nested = vec![b']'; 100];
+    nested.extend(b"K\x07");
+    nested.extend([b'a'; 100]);
+    nested.push(b'.');
+    let error = from_slice::<Tree>(&nested).unwrap_err();
+    let steps = "[0]".repeat(8);
+    assert_eq!(
+        error.to_string(),
+        format!("{steps}..{steps}: expected list, found int, at byte 100 (BININT1)"),
+    );
+    assert_eq!(error.path(), "[0]".repeat(100));
+
+    let key = "\u{e9}".repeat(1000);
+    let pickle = to_vec(&BTreeMap::from([(&*key, "x")])).unwrap();
+    let error = from_slice::<BTreeMap<String, u8>>(&pickle).unwrap_err();
+    let shown = format!("[\"{}..]: expected int, found str", "\u{e9}".repeat(63));
+    assert!(error.to_string().starts_with(&shown), "{error}");
+    assert_eq!(error.path(), format!("[\"{key}\"]"));
 }
 
 /// A type of 8 KiB, whose values take more of the stack than most.

@@ -245,7 +245,7 @@ impl Argument for RenameRule {
 }
 
 /// The value of an enum's member.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MemberValue {
     /// An `int`.
     Int(i128),

@@ -76,6 +76,7 @@ pub fn check_type(input: &Input, faults: &mut Faults) {
     names::rename_all_renames_something(input, shape, faults);
     names::attributes_differ(input, shape, faults);
     names::variants_differ(input, shape, faults);
+    names::member_values_differ(input, shape, faults);
 }
 
 // A type is a class, or a suite says what it is, or it is a plain dict, a plain tuple or its only

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 use syn::LitStr;
 
-use crate::attr::{Data, Fields, Given, Input, Style, Variant};
+use crate::attr::{Data, Fields, Given, Input, MemberValue, Style, Variant};
 use crate::faults::Faults;
-use crate::model::{Shape, VERSION, field_name, is_named, variant_name};
+use crate::model::{Shape, VERSION, field_name, is_named, member_values, variant_name};
 
 // A class has a module and a name.
 pub fn classes_have_names(input: &Input, faults: &mut Faults) {
@@ -138,6 +138,30 @@ pub fn variants_differ(input: &Input, shape: Shape, faults: &mut Faults) {
         for alias in &attrs.alias {
             taken.take("variant", alias.value.value(), &own, alias.value.span(), faults);
         }
+    }
+}
+
+// Each member has a value of its own: Python takes a second name of a value for the same member.
+pub fn member_values_differ(input: &Input, shape: Shape, faults: &mut Faults) {
+    let Data::Enum(variants) = &input.data else { return };
+    if shape != Shape::Members {
+        return;
+    }
+    let mut taken = HashMap::new();
+    for (variant, value) in variants.iter().zip(member_values(variants)) {
+        let Some(value) = value else { continue };
+        let own = &variant.syntax.ident;
+        let shown = match &value {
+            MemberValue::Int(int) => int.to_string(),
+            MemberValue::Str(text) => format!("{text:?}"),
+        };
+        let Some(other) = taken.insert(value, own) else { continue };
+        let given = variant.attrs.value.as_ref();
+        faults.at(
+            given.map_or_else(|| own.span(), |given| given.span),
+            format!("a second member with the value `{shown}`: `{other}` has it already"),
+            "give one of them another `value`, or make it an `alias` of the other",
+        );
     }
 }
 

@@ -190,6 +190,10 @@ fn names_differ() {
     assert_faults!(["a second variant"] enum E { #[pickle(rename = "B")] A, B });
     assert_faults!(["a second variant"] enum E { #[pickle(name = "E")] A(u8), #[pickle(name = "E")] B });
     assert_faults!([] enum E { #[pickle(module = "a", name = "E")] A(u8), #[pickle(module = "b", name = "E")] B });
+    assert_faults!(["a second member with the value `1`"] enum E { #[pickle(value = 1)] A, #[pickle(value = 1)] B });
+    assert_faults!(["a second member with the value `1`"] enum E { A = 1, B = 2, #[pickle(value = 1)] C });
+    assert_faults!(["a second member with the value `\"a\"`"] enum E { #[pickle(value = "a")] A, #[pickle(value = "a")] B });
+    assert_faults!([] enum E { #[pickle(value = 1)] A, #[pickle(value = "1")] B, C });
     assert_faults!(["alias `Old` names no module"] #[pickle(alias = "Old")] struct S;);
     assert_faults!(["`module` is empty"] #[pickle(module = "")] struct S;);
     assert_faults!(["`rename_all` has no effect"] #[pickle(rename_all = "lowercase")] struct S(u8, u8););

@@ -31,7 +31,7 @@ mod unpickle;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, ExprPath, GenericParam, Generics};
+use syn::{DeriveInput, ExprPath, GenericParam, Generics, Type};
 
 use crate::attr::{Input, crate_path};
 use crate::model::Model;
@@ -154,6 +154,11 @@ fn call(function: &ExprPath, arguments: TokenStream) -> TokenStream {
 /// Where the function is named, with the macro's hygiene.
 fn place(function: &ExprPath) -> Span {
     last(function).span().resolved_at(Span::mixed_site())
+}
+
+/// The tokens of the type, for what the compiler says about it.
+fn at_type(ty: &Type) -> Span {
+    ty.span().resolved_at(Span::mixed_site())
 }
 
 /// `function` in `Type::function`.

@@ -1,10 +1,11 @@
 //! `fn pickle`: takes a value apart and writes it. The mirror of `unpickle`.
 
 use proc_macro2::{Literal, TokenStream};
+use quote::quote_spanned;
 use syn::Ident;
 
-use super::call;
 use super::small::Small;
+use super::{at_type, call};
 use crate::attr::Style;
 use crate::model::{Body, Codec, Construct, Field, Instance, Member, Model, Parts, Role};
 
@@ -240,12 +241,13 @@ fn items(instance: &Instance, steps: &mut Steps) {
     let parts = &instance.parts;
     let class = &instance.class.ident;
     for field in &parts.fields {
-        let (access, name) = (access(parts, field), &field.name);
+        let (access, name, at) = (access(parts, field), &field.name, at_type(field.ty));
         let call = match field.role {
-            Role::ListItems => code!(encoder.append_items(#access)),
-            Role::DictItems => code!(encoder.set_entries(#access)),
+            Role::ListItems => quote_spanned!(at=> encoder.append_items(items)),
+            Role::DictItems => quote_spanned!(at=> encoder.set_entries(items)),
             _ => continue,
         };
+        steps.statement(code!(let items = #access;));
         steps.call(code!(#call.map_err(|error| error.in_attribute(&#class, #name))));
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn members<'a>(
     names: &mut StaticNames,
 ) -> Vec<Member<'a>> {
     let rule = input.attrs.rename_all.as_ref().map(|given| given.value);
-    let values = values(variants);
+    let values = member_values(variants);
     variants
         .iter()
         .zip(values)
@@ -66,7 +66,7 @@ pub(super) fn members<'a>(
 
 /// The values of the members: given by `value`, or the discriminants as far as they are literals,
 /// if there are any.
-fn values(variants: &[Variant]) -> Vec<Option<MemberValue>> {
+pub fn member_values(variants: &[Variant]) -> Vec<Option<MemberValue>> {
     let are_numbered = variants.iter().any(|variant| variant.syntax.discriminant.is_some());
     let mut next = are_numbered.then_some(0);
     let mut values = Vec::new();

@@ -11,7 +11,7 @@ use syn::{ExprPath, Ident, Type};
 pub use class::{Class, Module, VERSION};
 pub use contents::Contents;
 pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
-pub use members::{Member, variant_name};
+pub use members::{Member, member_values, variant_name};
 pub use plain::is_plain;
 
 use crate::attr::{Data, DefaultValue, Fields, Input, Style, Variant};

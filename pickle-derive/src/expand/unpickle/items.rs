@@ -1,8 +1,10 @@
 //! The items of instances of subclasses of `list` and `dict`.
 
 use proc_macro2::TokenStream;
+use quote::quote_spanned;
 
 use super::value::Change;
+use crate::expand::at_type;
 use crate::model::{Field, Instance, Role};
 
 /// The list items and the dict items.
@@ -11,9 +13,10 @@ pub(super) fn items(instance: &Instance, change: Change) -> TokenStream {
     let items = instance.parts.fields.iter().filter_map(|field| {
         let Field { ty, name, .. } = field;
         let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
+        let item = quote_spanned!(at_type(ty)=> <#ty as ::core::iter::IntoIterator>::Item);
         let extend = change(field, &|target| {
             code! {
-                ::core::iter::Extend::<<#ty as ::core::iter::IntoIterator>::Item>::extend(
+                <#ty as ::core::iter::Extend<#item>>::extend(
                     &mut #target,
                     ::core::option::Option::Some(item),
                 )
