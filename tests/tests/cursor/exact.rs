@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use std::rc::{Rc, Weak};
 use std::time::Instant;
 
-use pickle_core::{Class, Encoding, Error, Limits, Pickle, UnpickleOwned, Unpickler};
+use pickle_core::{Class, Encoding, Error, Limits, Pickle, Protocol, UnpickleOwned, Unpickler};
 
-use crate::agree;
-use crate::shapes::{Color, Point, Slots};
+use crate::shapes::{Color, Point, Size, Slots};
+use crate::{agree, dump, served};
 
 #[test]
 fn calls_of_bytearray_within_each_other_do_not_exhaust_the_stack() {
@@ -344,4 +344,16 @@ fn empty_batches_do_not_exhaust_the_stack() {
     let batches = b"(e".repeat(300_000);
     let pickle = [b"\x80\x04]", &batches[..], b"(K\x01e."].concat();
     assert_eq!(agree::<Vec<i64>>(&pickle).0, Some(vec![1]));
+}
+
+#[test]
+fn bytes_of_an_argument_are_not_taken_for_opcodes() {
+    // Each opcode is among the ints' bytes, right behind the opcode of the int.
+    let sizes: Vec<Size> = (0..700).map(|it| Size(it, 700 - it)).collect();
+    for protocol in Protocol::ALL {
+        for size in &sizes {
+            assert_eq!(served::<Size>(&dump(protocol, size)), *size);
+        }
+        assert_eq!(served::<Vec<Size>>(&dump(protocol, &sizes)), sizes);
+    }
 }

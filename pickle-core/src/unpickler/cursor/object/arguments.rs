@@ -198,11 +198,11 @@ impl Cursor<'_, '_> {
 
     /// Whether the arguments are an empty tuple.
     fn no_args_follow(&mut self) -> Result<bool, Error> {
-        let opcode = self.peek()?;
-        let next = self.behind_frames(self.position() + 1)?;
-        match opcode {
-            op::EMPTY_TUPLE => self.is_called_at(next),
-            op::MARK if self.input.get(next) == Some(&op::TUPLE) => self.is_called_at(next + 1),
+        match self.peek()? {
+            op::EMPTY_TUPLE => self.is_called_at(self.behind_frames(self.position() + 1)?),
+            op::MARK if self.pair_follows(op::MARK, op::TUPLE)? => {
+                self.is_called_at(self.behind_frames(self.position() + 1)? + 1)
+            }
             _ => Ok(false),
         }
     }
