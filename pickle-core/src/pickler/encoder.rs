@@ -70,6 +70,7 @@ impl Encoder<'_> {
 
     /// A whole pickle: PROTO, the object, STOP.
     pub(super) fn program<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.out.make_room();
         if self.protocol >= Protocol::V2 {
             self.out.extend_from_slice(&[Opcode::Proto.byte(), self.protocol.number()]);
         }
