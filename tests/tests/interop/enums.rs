@@ -113,3 +113,29 @@ pub fn rows() -> Vec<Row> {
         }),
     ]
 }
+
+#[test]
+fn a_member_that_is_none_is_an_error_that_says_which_there_are() {
+    fn message<T: pickle_core::UnpickleOwned + std::fmt::Debug>(pickle: &[u8]) -> String {
+        let error = pickle_core::from_slice::<T>(pickle).unwrap_err();
+        assert_eq!(error.kind(), pickle_core::ErrorKind::UnknownVariant);
+        error.to_string()
+    }
+    assert_eq!(
+        message::<Color>(b"\x80\x02czoo\nColor\nK\x07\x85R."),
+        "zoo.Color has no member of value 7: expected 1, 2 or 3, at byte 16 (REDUCE)"
+    );
+    assert_eq!(
+        message::<Mood>(b"\x80\x02czoo\nMood\nX\x03\0\0\0odd\x85R."),
+        "zoo.Mood has no member of value \"odd\": expected \"happy\" or \"sad\", at byte 21 (REDUCE)"
+    );
+    assert_eq!(
+        message::<PlanetByName>(b"\x80\x02czoo\nPlanetByName\nK\x01\x85R."),
+        "zoo.PlanetByName has no member of value 1, as the values of its members are not known: give \
+         the variants discriminants or `#[pickle(value = ..)]`, at byte 23 (REDUCE)"
+    );
+    assert_eq!(
+        message::<Color>(b"\x80\x04\x8c\x03zoo\x8c\x0cColor.PURPLE\x93."),
+        "zoo.Color has no member PURPLE: expected RED, GREEN or BLUE, at byte 21 (STACK_GLOBAL)"
+    );
+}

@@ -1,6 +1,8 @@
 //! The members of enums.
 
 use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::GraphDecoder;
 use crate::error::{Error, ErrorKind};
@@ -15,7 +17,7 @@ impl GraphDecoder<'_, '_> {
             return enumeration.member_named(&global.module, &global.name).ok_or_else(
                 || match global.name.rsplit_once('.') {
                     Some((class, name)) if enumeration.class.is(&global.module, class) => {
-                        self.unknown_member(enumeration, name)
+                        self.unknown_name(enumeration, name)
                     }
                     _ => self.wrong_class(&[enumeration.class]),
                 },
@@ -34,7 +36,7 @@ impl GraphDecoder<'_, '_> {
                 Node::Str(text) => format!("of value {text:?}"),
                 other => format!("whose value is {}", other.kind()),
             };
-            self.unknown_member(enumeration, &shown)
+            self.unknown_value(enumeration, &shown)
         })
     }
 
@@ -49,9 +51,31 @@ impl GraphDecoder<'_, '_> {
     }
 
     #[cold]
-    fn unknown_member(&self, enumeration: &'static Enumeration, value: &str) -> Error {
+    fn unknown_name(&self, enumeration: &'static Enumeration, name: &str) -> Error {
         let known = one_of(enumeration.members.iter().map(|member| member.name));
-        let message = format!("{} has no member {value}: expected {known}", enumeration.class);
+        let message = format!("{} has no member {name}: expected {known}", enumeration.class);
+        self.place(Error::new(ErrorKind::UnknownVariant, message))
+    }
+
+    #[cold]
+    fn unknown_value(&self, enumeration: &'static Enumeration, shown: &str) -> Error {
+        let known: Vec<String> = enumeration
+            .members
+            .iter()
+            .filter_map(|member| match member.value? {
+                MemberValue::Int(int) => Some(format!("{int}")),
+                MemberValue::Str(text) => Some(format!("{text:?}")),
+            })
+            .collect();
+        let class = enumeration.class;
+        let message = if known.is_empty() {
+            format!(
+                "{class} has no member {shown}, as the values of its members are not known: give \
+                 the variants discriminants or `#[pickle(value = ..)]`"
+            )
+        } else {
+            format!("{class} has no member {shown}: expected {}", one_of(known))
+        };
         self.place(Error::new(ErrorKind::UnknownVariant, message))
     }
 }
