@@ -5,6 +5,7 @@ extern crate alloc;
 
 mod class_table;
 mod compat;
+mod enumeration;
 mod error;
 mod global;
 mod impls;
@@ -25,6 +26,7 @@ mod value;
 
 use alloc::vec::Vec;
 
+pub use enumeration::{Enumeration, Member, MemberValue};
 pub use error::{Error, ErrorKind, Fallible, Operation};
 pub use global::{Class, Global};
 pub use impls::core::buffer::Buffer;
@@ -45,8 +47,8 @@ pub use state::{FromInstanceDict, GetState, InstanceDict};
 pub use suite::{NoState, PickleSuite, PickleWith, StatePair};
 pub use unpickle::{Unpickle, UnpickleOwned};
 pub use unpickler::{
-    Alone, Decoder, Encoding, Enumeration, Integer, Kind, Member, MemberValue,
-    PersistentLoadResult, Pointee, SharedPointer, Slot, UNKNOWN, Unpickler,
+    Alone, Decoder, Encoding, Integer, Kind, PersistentLoadResult, Pointee, SharedPointer, Slot,
+    UNKNOWN, Unpickler,
 };
 #[doc(hidden)]
 pub use unpickler::{First, check};

@@ -6,12 +6,12 @@ use alloc::string::String;
 use super::encoder::{Encoder, unrepresentable};
 use super::identity::Identity;
 use crate::compat;
+use crate::enumeration::{Enumeration, Member, MemberValue};
 use crate::error::Error;
 use crate::global::{Class, Contents, Global};
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
-use crate::unpickler::{Enumeration, Member, MemberValue};
 
 impl Encoder<'_> {
     /// Writes a class, as a global; once it is in the memo, two bytes.

@@ -8,11 +8,11 @@ use super::memo::{Get, Memo};
 use super::object::Construct;
 use super::output::{copy_short, is_room};
 use super::scalar::{binary_bool, binary_float, binary_int, small_int};
+use crate::enumeration::Enumeration;
 use crate::global::Class;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
-use crate::unpickler::Enumeration;
 
 /// How many bytes a GET of a class or a name takes at most.
 pub(super) const GET: usize = 5;

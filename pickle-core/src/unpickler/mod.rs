@@ -25,7 +25,7 @@ use alloc::borrow::Cow;
 use core::any::Any;
 
 pub(crate) use decoder::levels_of;
-pub use decoder::{Decoder, Enumeration, First, Integer, Kind, Member, MemberValue, UNKNOWN};
+pub use decoder::{Decoder, First, Integer, Kind, UNKNOWN};
 pub use hooks::PersistentLoadResult;
 pub use options::Encoding;
 #[cfg(feature = "std")]

@@ -3,8 +3,8 @@
 use super::memo::{Recognized, Tag};
 use super::text::Unread;
 use super::{Cursor, op};
+use crate::enumeration::{Enumeration, MemberValue};
 use crate::error::Error;
-use crate::unpickler::decoder::{Enumeration, MemberValue};
 
 impl Cursor<'_, '_> {
     #[inline]

@@ -2,9 +2,9 @@
 
 use super::calls::Callable;
 use super::{Cursor, op};
+use crate::enumeration::Enumeration;
 use crate::error::Error;
 use crate::global::Class;
-use crate::unpickler::decoder::Enumeration;
 
 /// A memo entry. There is one for each object of CPython's pickles, so it is kept small: what the
 /// object was recognized as in the lowest 4 bits, the length of a tuple in the next 12, and then

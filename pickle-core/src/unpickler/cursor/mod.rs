@@ -48,11 +48,12 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::cell::Cell;
 
-use super::decoder::{Decoder, Enumeration, First, Integer, Kind};
+use super::decoder::{Decoder, First, Integer, Kind};
 use super::hooks::PersistentLoads;
 use super::options::Options;
 use super::shared::{Pointers, SharedPointer};
 use crate::class_table::ClassTable;
+use crate::enumeration::Enumeration;
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, Global};
 use crate::registry::{AnyDecoder, Registry};

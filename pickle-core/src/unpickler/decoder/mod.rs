@@ -37,7 +37,6 @@
 //! it. A source stands behind what was read: after an error it may stand anywhere, and a type that
 //! tries one read and then another must ask for the kind instead, or be read by the machine.
 
-mod enumeration;
 mod kind;
 
 use alloc::borrow::Cow;
@@ -47,12 +46,12 @@ use core::any::Any;
 
 use super::cursor::InRow;
 use super::shared::SharedPointer;
+use crate::enumeration::Enumeration;
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
 use crate::int::Int;
 use crate::unpickle::Unpickle;
 use crate::value::Value;
-pub use enumeration::{Enumeration, Member, MemberValue};
 pub use kind::Kind;
 
 /// Where [`Unpickle`] takes its parts from, one after the other.

@@ -5,10 +5,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::GraphDecoder;
+use crate::enumeration::{Enumeration, MemberValue};
 use crate::error::{Error, ErrorKind};
 use crate::global::one_of;
 use crate::int::Int;
-use crate::unpickler::decoder::{Decoder, Enumeration, MemberValue};
+use crate::unpickler::decoder::Decoder;
 use crate::unpickler::graph::{Node, NodeId};
 
 impl GraphDecoder<'_, '_> {

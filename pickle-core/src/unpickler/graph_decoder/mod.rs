@@ -17,13 +17,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::any::Any;
 
-use super::decoder::{Decoder, Enumeration, Integer, Kind};
+use super::decoder::{Decoder, Integer, Kind};
 use super::graph::{Graph, Node, NodeId};
 use super::hooks::PersistentLoads;
 use super::instance::Instance;
 use super::node_set::NodeSet;
 use super::options::{Encoding, Options};
 use super::shared::{Pointers, SharedPointer};
+use crate::enumeration::Enumeration;
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
 use crate::pickler::too_deep;
