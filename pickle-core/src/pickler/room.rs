@@ -7,7 +7,7 @@ use super::instance::OpenInstance;
 use super::memo::{Get, Memo};
 use super::object::Construct;
 use super::output::{copy_short, is_room};
-use super::scalar::{binary_bool, binary_float, binary_int, small_int};
+use super::scalar::{binary_bool, binary_float, binary_int, long1, small_int};
 use crate::enumeration::Enumeration;
 use crate::global::Class;
 use crate::opcode::Opcode;
@@ -71,6 +71,12 @@ impl<'r> Room<'r> {
     #[inline(always)]
     pub(crate) fn int(self, value: i64) -> Option<Self> {
         self.object(small_int(value))
+    }
+
+    /// An `int` that is beyond `i64`.
+    #[inline]
+    pub(crate) fn wide_int(self, value: i128) -> Option<Self> {
+        self.object(long1(value))
     }
 
     /// A `float`.

@@ -63,12 +63,21 @@ impl Encoder<'_> {
         Ok(())
     }
 
+    /// Writes an `int` that is beyond `i64`.
+    #[inline]
+    pub(crate) fn wide_int(&mut self, value: i128) -> Result<(), Error> {
+        if self.protocol >= Protocol::V2 {
+            return self.small(long1(value));
+        }
+        self.big_int(&Int::from(value))
+    }
+
     /// Writes an `int` of any size.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unrepresentable`](crate::ErrorKind::Unrepresentable) if it takes 2 GiB or more; if the
-    /// writer fails.
+    /// [`ErrorKind::Unrepresentable`](crate::ErrorKind::Unrepresentable) if it takes 2 GiB or more;
+    /// if the writer fails.
     pub fn big_int(&mut self, value: &Int) -> Result<(), Error> {
         if let Ok(small) = i64::try_from(value) {
             return self.int(small);
@@ -143,6 +152,17 @@ pub(super) fn small_int(value: i64) -> ([u8; 16], usize) {
         Err(_) => (long, 2 + len as usize),
     };
     (bytes.to_le_bytes(), used)
+}
+
+/// The same for what is beyond 64 bits.
+#[inline]
+pub(super) fn long1(value: i128) -> ([u8; 18], usize) {
+    // As few bytes as hold the sign too.
+    let len = (128 - (value ^ value >> 127).leading_zeros()) / 8 + 1;
+    let mut bytes = [Opcode::Long1.byte(); 18];
+    bytes[1] = len.to_le_bytes()[0];
+    bytes[2..].copy_from_slice(&value.to_le_bytes());
+    (bytes, 2 + len as usize)
 }
 
 /// The same for 32 bits, from protocol 1 on.

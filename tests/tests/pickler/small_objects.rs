@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use pickle_core::{Class, Construct, Encoder, Error, Limits, Memory, Pickle, Pickler, Protocol};
+use pickle_core::{
+    Class, Construct, Encoder, Error, Int, Limits, Memory, Pickle, Pickler, Protocol,
+};
 
 use crate::Failing;
 
@@ -289,5 +291,23 @@ fn items_and_entries_are_written_together_as_one_by_one() {
     for protocol in Protocol::ALL {
         let value = (numbers.clone(), names.clone(), queue.clone());
         assert_same_one_by_one(protocol, &value);
+    }
+}
+
+#[test]
+fn ints_beyond_64_bits_are_written_as_those_of_any_size() {
+    for bits in 62..127 {
+        for wide in [1_i128 << bits, (1 << bits) - 1, -(1 << bits), -(1 << bits) - 1] {
+            for protocol in Protocol::ALL {
+                let any = dumped(protocol, &[Int::from(wide), Int::from(wide)]);
+                assert!(dumped(protocol, &[wide, wide]) == any, "{wide} in {protocol}");
+            }
+        }
+    }
+    for protocol in Protocol::ALL {
+        let widest = (i128::MIN, i128::MAX, u128::MAX, u64::MAX);
+        let any =
+            (Int::from(widest.0), Int::from(widest.1), Int::from(widest.2), Int::from(widest.3));
+        assert!(dumped(protocol, &widest) == dumped(protocol, &any), "{protocol}");
     }
 }

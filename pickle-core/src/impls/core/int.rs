@@ -90,20 +90,24 @@ macro_rules! pickle_wide {
         impl Pickle for $int {
             #[inline]
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-                match i64::try_from(*self) {
-                    Ok(small) => encoder.int(small),
-                    Err(_) => encoder.big_int(&Int::from(*self)),
+                match (i64::try_from(*self), i128::try_from(*self)) {
+                    (Ok(small), _) => encoder.int(small),
+                    (_, Ok(wide)) => encoder.wide_int(wide),
+                    _ => encoder.big_int(&Int::from(*self)),
                 }
             }
 
             #[inline]
             fn pickle_bound(&self) -> Bound {
-                Bound::bytes(10)
+                Bound::bytes(2 + size_of::<i128>())
             }
 
             #[inline]
             fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
-                room.int(i64::try_from(*self).ok()?)
+                match i64::try_from(*self) {
+                    Ok(small) => room.int(small),
+                    Err(_) => room.wide_int(i128::try_from(*self).ok()?),
+                }
             }
         }
     )*};
