@@ -7,8 +7,8 @@ use std::rc::{Rc, Weak};
 
 use pickle_core::{Pickle, Protocol, Registry, UnpickleOwned, Unpickler};
 
+use crate::counted::calls;
 use crate::pythons::{all, pickles};
-use crate::user_code::calls;
 use crate::{agree_with, dump};
 
 /// The children are owned, the parent is not.

@@ -8,10 +8,10 @@ use std::fmt::Debug;
 use pickle_core::{Global, Pickle, Pickler, Protocol, UnpickleOwned, Unpickler};
 use proptest::prelude::*;
 
+use crate::counted::{Everything, calls, everything};
 use crate::dump;
 use crate::pythons::{all, pickles};
 use crate::shapes::{Bag, Color, Drawing, Keywords, Point, Shape, bag, sample};
-use crate::user_code::{Everything, calls, everything};
 use crate::values::Exact;
 
 /// What the hook does with the `at`th global that it sees.

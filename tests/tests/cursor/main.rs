@@ -2,6 +2,7 @@
 //!
 //! All unpicklers try the cursor first, save those that are told not to.
 
+mod counted;
 mod cycles;
 mod exact;
 mod generated;
@@ -20,7 +21,7 @@ use std::fmt::Debug;
 
 use pickle_core::{Pickle, Pickler, Protocol, Registry, UnpickleOwned, Unpickler};
 
-use user_code::calls;
+use counted::calls;
 
 fn dump<T: Pickle + ?Sized>(protocol: Protocol, value: &T) -> Vec<u8> {
     let mut pickler = Pickler::in_memory().protocol(protocol);
