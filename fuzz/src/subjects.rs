@@ -25,7 +25,7 @@ pub struct Noted {
     pub title: String,
     pub extra: Any,
     pub pairs: Vec<(Any, i64)>,
-    pub nested: ((Any, u8), Option<Rc<Any>>),
+    pub nested: ((Any, u8), Rc<Any>),
     #[pickle(default)]
     pub more: Vec<Any>,
     pub point: Point,
