@@ -12,9 +12,16 @@ fuzz_target!(|pickle: &[u8]| {
     assert_eq!(value, value.clone());
     for protocol in Protocol::ALL {
         let Some(pickle) = dump(&value, protocol) else { continue };
-        let again: Value = from_slice(&pickle).expect("what is written is read");
         // Python 2 has one name for what Python 3 has several for, and in decimal all NaNs are `nan`.
+        // A name of Python 2 that comes in protocol 3 means nothing until it is written in protocol 2.
         let is_lossy = protocol < Protocol::V3;
+        let again = match from_slice::<Value>(&pickle) {
+            Ok(again) => again,
+            Err(error) => {
+                assert!(is_lossy, "in {protocol}: {error}");
+                continue;
+            }
+        };
         assert!(
             again == value || is_lossy && dump(&again, protocol) == Some(pickle),
             "in {protocol}: {again} but {value}"
