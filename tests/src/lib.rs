@@ -11,5 +11,6 @@ struct ExamplesOfTheReadme;
 
 pub mod fixtures;
 pub mod hex;
+pub mod opcodes;
 pub mod parallel;
 pub mod python;

@@ -1,7 +1,7 @@
 //! Types of every shape that run functions of the user's, and a log of the calls.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -248,7 +248,7 @@ impl Default for Entry {
 pub struct Open {
     pub known: u8,
     #[pickle(dict)]
-    pub others: HashMap<String, Counted>,
+    pub others: BTreeMap<String, Counted>,
 }
 
 /// All of them.

@@ -1,6 +1,7 @@
 //! Generated values, through every protocol; damaged, and with their opcodes rearranged.
 
 use pickle_core::{Pickle, Protocol, Value};
+use pickle_tests::opcodes;
 use proptest::prelude::*;
 
 use crate::shapes::{Bag, Color, Drawing, One, Point, Record, Shape, Size, bag};
@@ -191,7 +192,7 @@ proptest! {
     ) {
         let bag = bag(3);
         let pickle = dump(Protocol::ALL[protocol], &(drawing.clone(), drawing, bag));
-        let mut opcodes: Vec<&[u8]> = opcodes(&pickle);
+        let mut opcodes: Vec<&[u8]> = opcodes::split(&pickle).collect();
         for (from, to, stray, how) in changes {
             let (from, to) = (from.index(opcodes.len()), to.index(opcodes.len()));
             match how {
@@ -241,33 +242,3 @@ const STRAY_OPCODES: [&[u8]; 24] = [
     b"\x88",
     b"\x8c\x01x",
 ];
-
-/// The opcodes of a pickle, each with its argument.
-fn opcodes(mut pickle: &[u8]) -> Vec<&[u8]> {
-    let mut opcodes = Vec::new();
-    while let Some((&opcode, argument)) = pickle.split_first() {
-        let little_endian = |width: usize| {
-            argument[..width].iter().rev().fold(0, |len, &byte| len << 8 | usize::from(byte))
-        };
-        let lines = |count: usize| {
-            let ends = argument.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-            ends.map(|(end, _)| end + 1).nth(count - 1).expect("lines end")
-        };
-        let len = match opcode {
-            b'K' | b'h' | b'q' | b'\x80' => 1,
-            b'M' => 2,
-            b'J' | b'j' | b'r' => 4,
-            b'G' | b'\x95' => 8,
-            b'U' | b'C' | b'\x8a' | b'\x8c' => 1 + little_endian(1),
-            b'T' | b'B' | b'X' | b'\x8b' => 4 + little_endian(4),
-            b'\x8d' | b'\x8e' | b'\x96' => 8 + little_endian(8),
-            b'F' | b'I' | b'L' | b'S' | b'V' | b'g' | b'p' => lines(1),
-            b'c' | b'i' => lines(2),
-            _ => 0,
-        };
-        let (first, rest) = pickle.split_at(1 + len);
-        opcodes.push(first);
-        pickle = rest;
-    }
-    opcodes
-}
