@@ -429,6 +429,10 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         0
     }
 
+    fn more_entries(&self, entries: &Entries, read: usize) -> usize {
+        self.entries_ahead(entries, read)
+    }
+
     fn begin_record(&mut self, class: &'static Class) -> Result<Object, Error> {
         self.record(class)
     }
