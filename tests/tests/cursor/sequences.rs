@@ -1,8 +1,8 @@
 //! Lists for tuples, tuples for lists, and both for bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use pickle_core::Pickle;
+use pickle_core::{Pickle, from_slice, to_vec};
 
 use crate::pythons::{all, pickles};
 use crate::shapes::Point;
@@ -143,4 +143,13 @@ show([(bits, text, lists(bits, text)) for text in TEXTS for bits in range(64)])
             assert_eq!(found, lists(bits, &text));
         }
     }
+}
+
+#[test]
+fn a_table_does_not_keep_the_room_that_what_follows_would_have_taken() {
+    type Read = (HashMap<u32, u32>, HashSet<u32>, Vec<u32>);
+    let written: Read = ((0..1100).map(|i| (i, i)).collect(), (0..1100).collect(), vec![1; 50_000]);
+    let (map, set, _) = from_slice::<Read>(&to_vec(&written).unwrap()).unwrap();
+    assert_eq!((&map, &set), (&written.0, &written.1));
+    assert!(map.capacity() <= 4 * map.len() && set.capacity() <= 4 * set.len());
 }

@@ -12,7 +12,7 @@ use alloc::collections::BTreeMap;
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::{Unpickle, cautious, unpickle_empty_first};
+use crate::unpickle::{Table, Unpickle, cautious, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
 impl<K: Pickle, V: Pickle> Pickle for BTreeMap<K, V> {
@@ -40,6 +40,8 @@ impl<'de, K: Unpickle<'de> + Ord, V: Unpickle<'de>> Unpickle<'de> for BTreeMap<K
     }
 }
 
+impl<K, V> Table for BTreeMap<K, V> {}
+
 /// Reads a dict into the map that `make` gives for the number of entries to expect.
 pub(in crate::impls) fn unpickle_dict<'de, D, M, K, V, R>(
     decoder: &mut D,
@@ -48,17 +50,22 @@ pub(in crate::impls) fn unpickle_dict<'de, D, M, K, V, R>(
 ) -> Result<M, Error>
 where
     D: Decoder<'de>,
+    M: Table,
     K: Unpickle<'de>,
     V: Unpickle<'de>,
 {
     let mut entries = decoder.begin_dict()?;
     let mut map = make(cautious::<(K, V)>(decoder.entries_hint(&entries)));
+    let mut read = 0;
     while decoder.next_key(&mut entries)? {
+        map.grow(read, |read| decoder.more_entries(&entries, read));
         let key = K::unpickle(decoder).map_err(|error| decoder.in_entry(&entries, error))?;
         decoder.next_value(&mut entries)?;
         let value = V::unpickle(decoder).map_err(|error| decoder.in_entry(&entries, error))?;
         insert(&mut map, key, value);
+        read += 1;
     }
+    map.trim();
     Ok(map)
 }
 

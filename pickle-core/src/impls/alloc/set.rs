@@ -9,7 +9,7 @@ use alloc::collections::BTreeSet;
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::{Unpickle, cautious, unpickle_empty_first};
+use crate::unpickle::{Table, Unpickle, cautious, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
 impl<T: Pickle> Pickle for BTreeSet<T> {
@@ -37,8 +37,10 @@ impl<'de, T: Unpickle<'de> + Ord> Unpickle<'de> for BTreeSet<T> {
     }
 }
 
+impl<T> Table for BTreeSet<T> {}
+
 /// Reads a set into the one that `make` gives for the number of items to expect.
-pub(in crate::impls) fn unpickle_set<'de, D: Decoder<'de>, S, T: Unpickle<'de>, R>(
+pub(in crate::impls) fn unpickle_set<'de, D: Decoder<'de>, S: Table, T: Unpickle<'de>, R>(
     decoder: &mut D,
     make: impl FnOnce(usize) -> S,
     mut insert: impl FnMut(&mut S, T) -> R,
@@ -47,10 +49,12 @@ pub(in crate::impls) fn unpickle_set<'de, D: Decoder<'de>, S, T: Unpickle<'de>, 
     let mut set = make(cautious::<T>(decoder.size_hint(&items)));
     let mut index = 0;
     while decoder.next_item(&mut items)? {
+        set.grow(index, |read| decoder.more_items(&items, read));
         let item = T::unpickle(decoder).map_err(|error| error.in_item(index))?;
         insert(&mut set, item);
         index += 1;
     }
+    set.trim();
     Ok(set)
 }
 

@@ -16,7 +16,7 @@ use crate::impls::alloc::map::{check_dict, unpickle_dict};
 use crate::impls::alloc::set::{check_set, unpickle_set};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::{Unpickle, unpickle_empty_first};
+use crate::unpickle::{Table, Unpickle, growth, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
 impl<K: Pickle, V: Pickle, S> Pickle for HashMap<K, V, S> {
@@ -53,6 +53,19 @@ where
     }
 }
 
+impl<K: Eq + Hash, V, S: BuildHasher> Table for HashMap<K, V, S> {
+    #[inline]
+    fn grow(&mut self, read: usize, more: impl FnOnce(usize) -> usize) {
+        let _ = self.try_reserve(growth(read, more));
+    }
+
+    fn trim(&mut self) {
+        if self.len() < self.capacity() / 4 {
+            self.shrink_to_fit();
+        }
+    }
+}
+
 impl<T: Pickle, S> Pickle for HashSet<T, S> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.set(self)
@@ -83,5 +96,18 @@ where
         slot: &mut __S,
     ) -> Result<(), Error> {
         unpickle_empty_first(decoder, slot)
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher> Table for HashSet<T, S> {
+    #[inline]
+    fn grow(&mut self, read: usize, more: impl FnOnce(usize) -> usize) {
+        let _ = self.try_reserve(growth(read, more));
+    }
+
+    fn trim(&mut self) {
+        if self.len() < self.capacity() / 4 {
+            self.shrink_to_fit();
+        }
     }
 }

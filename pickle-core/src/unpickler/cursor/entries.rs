@@ -14,6 +14,7 @@ use crate::unpickler::source::Source;
 
 /// A walk over the entries of a dict.
 pub struct Entries {
+    start: usize,
     batches: Batches,
     /// Whether they stand in MARK .. DICT.
     is_marked: bool,
@@ -27,8 +28,16 @@ pub struct Entries {
 
 impl Entries {
     /// A walk over what is set on an instance.
-    pub(super) fn of_instance(batches: Batches) -> Entries {
-        Entries { batches, is_marked: false, read: 0, key: 0, called_from: None, is_replay: false }
+    pub(super) fn of_instance(start: usize, batches: Batches) -> Entries {
+        Entries {
+            start,
+            batches,
+            is_marked: false,
+            read: 0,
+            key: 0,
+            called_from: None,
+            is_replay: false,
+        }
     }
 }
 
@@ -51,7 +60,8 @@ impl Cursor<'_, '_> {
             }
             Some(Filled::Later) => {
                 self.puts(start)?;
-                Ok(Entries { is_replay, ..Entries::of_instance(Batches::of_dict().of_instance()) })
+                let entries = Entries::of_instance(start, Batches::of_dict().of_instance());
+                Ok(Entries { is_replay, ..entries })
             }
         }
     }
@@ -75,7 +85,7 @@ impl Cursor<'_, '_> {
             self.puts(start)?;
         }
         let batches = Batches::of_dict();
-        Ok(Entries { batches, is_marked, read: 0, key: 0, called_from: None, is_replay })
+        Ok(Entries { start, batches, is_marked, read: 0, key: 0, called_from: None, is_replay })
     }
 
     pub(super) fn key(&mut self, entries: &mut Entries) -> Result<bool, Error> {
@@ -100,6 +110,11 @@ impl Cursor<'_, '_> {
         self.leave();
         self.end_replay(entries.is_replay)?;
         Ok(false)
+    }
+
+    /// How many entries the rest of the input holds, if they are as long as those that were read.
+    pub(super) fn entries_ahead(&self, entries: &Entries, read: usize) -> usize {
+        self.ahead(entries.start, read)
     }
 
     /// The error, with the key of the entry.

@@ -279,7 +279,13 @@ impl Cursor<'_, '_> {
 
     /// How many items the rest of the input holds, if they are as long as those that were read.
     pub(super) fn items_ahead(&self, items: &Items, read: usize) -> usize {
-        let len = self.position().saturating_sub(items.start);
+        self.ahead(items.start, read)
+    }
+
+    /// How many objects the rest of the input holds, if they are as long as the `read` ones since
+    /// `start`.
+    pub(super) fn ahead(&self, start: usize, read: usize) -> usize {
+        let len = self.position().saturating_sub(start);
         let ahead = self.rest.len() as u128 * read as u128 / len.max(1) as u128;
         usize::try_from(ahead).unwrap_or(usize::MAX)
     }

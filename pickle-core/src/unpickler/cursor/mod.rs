@@ -136,6 +136,8 @@ pub struct Cursor<'c, 'de> {
     /// How many opcodes may still be looked at for single objects, before it pays to find out for
     /// all.
     near: usize,
+    /// Room for the MARKs that are met in looking ahead.
+    marks: Vec<usize>,
     /// What takes what, once that was asked for.
     consumers: Option<Consumers>,
     /// How many sets and keys of dicts the position is in, where Python takes no list, dict, set or
@@ -196,6 +198,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             lookahead: Cell::new(input.len().saturating_mul(16)),
             levels: options.limits.depth,
             near: 64 + input.len() / 2,
+            marks: Vec::new(),
             consumers: None,
             hashed: 0,
             hooks: Some(hooks),
@@ -425,6 +428,10 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
 
     fn entries_hint(&self, _: &Entries) -> usize {
         0
+    }
+
+    fn more_entries(&self, entries: &Entries, read: usize) -> usize {
+        self.entries_ahead(entries, read)
     }
 
     fn begin_record(&mut self, class: &'static Class) -> Result<Object, Error> {

@@ -250,6 +250,13 @@ pub trait Decoder<'de>: Sized {
     /// How many entries are still to come, as far as is known for certain.
     fn entries_hint(&self, entries: &Self::Entries) -> usize;
 
+    /// How many more entries there may be behind the `read` ones, as
+    /// [`more_items`](Decoder::more_items).
+    #[doc(hidden)]
+    fn more_entries(&self, _: &Self::Entries, _read: usize) -> usize {
+        0
+    }
+
     /// Enters a plain dict whose keys are the [`names`](Class::names) of `class`, to be walked by
     /// [`next_attribute`](Decoder::next_attribute) like the state of an instance.
     ///

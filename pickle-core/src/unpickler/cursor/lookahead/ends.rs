@@ -39,6 +39,7 @@ impl Cursor<'_, '_> {
 
     /// Where the opcode behind that at the position stands. Looking ahead again and again must not
     /// take long, nor must looking for the ends of lines.
+    #[inline]
     pub(in super::super) fn next_ahead(
         &self,
         opcode: Opcode,
@@ -48,6 +49,12 @@ impl Cursor<'_, '_> {
             self.look_ahead(1)?;
             return Ok(self.input.len() - behind.len());
         }
+        self.next_behind_long(opcode, position)
+    }
+
+    /// The same for what may be long.
+    #[inline(never)]
+    fn next_behind_long(&self, opcode: Opcode, position: usize) -> Result<usize, Error> {
         let behind = self.behind(opcode, position + 1)?;
         let is_scanned = matches!(opcode.argument().layout(), Layout::Lines(_));
         let steps = if is_scanned { 1 + (behind - position) / 8 } else { 1 };
@@ -55,6 +62,7 @@ impl Cursor<'_, '_> {
         Ok(behind)
     }
 
+    #[inline]
     fn look_ahead(&self, steps: usize) -> Result<(), Error> {
         let left = self.lookahead.get().checked_sub(steps);
         self.lookahead.set(left.ok_or_else(|| self.unknown())?);

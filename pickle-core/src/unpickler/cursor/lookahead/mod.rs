@@ -14,6 +14,9 @@ pub(in crate::unpickler) use consumers::Consumers;
 pub(in crate::unpickler) use cycles::Cycles;
 use stack::{Effect, Heights, effect};
 
+/// How many opcodes can be looked at in no time.
+const GLANCE: usize = 8;
+
 /// What takes a MARK.
 pub(super) struct MarkConsumer {
     pub(super) opcode: Opcode,
@@ -183,10 +186,25 @@ impl Cursor<'_, '_> {
         &mut self,
         answer: impl Fn(Opcode, usize, usize) -> Option<bool>,
     ) -> Result<Option<bool>, Error> {
-        let mut stack = Heights::default();
+        let mut stack = Heights { height: 0, marks: core::mem::take(&mut self.marks) };
+        let answer = self.run_ahead_with(&mut stack, answer);
+        stack.marks.clear();
+        self.marks = stack.marks;
+        answer
+    }
+
+    fn run_ahead_with(
+        &mut self,
+        stack: &mut Heights,
+        answer: impl Fn(Opcode, usize, usize) -> Option<bool>,
+    ) -> Result<Option<bool>, Error> {
         let mut position = self.position();
-        while let Some(near) = self.near.checked_sub(1) {
-            self.near = near;
+        for step in 0.. {
+            // A glance is for free.
+            if step >= GLANCE {
+                let Some(near) = self.near.checked_sub(1) else { return Ok(None) };
+                self.near = near;
+            }
             let opcode = self.opcode_at(position)?;
             if let Some(answer) = answer(opcode, stack.height, stack.marks.len()) {
                 return Ok(Some(answer));

@@ -50,10 +50,14 @@ impl Cursor<'_, '_> {
     pub(in super::super) fn argument(&mut self, object: &mut Object) -> Result<bool, Error> {
         match &mut object.args {
             ArgsWalk::Unread => {
-                if self.no_args_follow()? {
-                    return Ok(false);
-                }
-                let layout = self.open_args(object.expected_args)?;
+                let layout = match (self.rest, object.expected_args) {
+                    (
+                        [op::BININT1 | op::BININT2 | op::BININT | op::SHORT_BINUNICODE, ..],
+                        1..=3,
+                    ) if self.protocol >= 2 => Layout::Postfix,
+                    _ if self.no_args_follow()? => return Ok(false),
+                    (_, expected) => self.open_args(expected)?,
+                };
                 if layout == Layout::Postfix {
                     self.note_entered_args();
                 }
@@ -150,6 +154,11 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn end_of_args_in_any_form(&mut self, object: &mut Object) -> Result<(), Error> {
         match object.args {
+            ArgsWalk::Open { layout: Layout::Postfix, is_partial: false }
+                if self.accept_end_of_few_args(object.read) =>
+            {
+                object.read = 0;
+            }
             ArgsWalk::Called => {
                 object.args = ArgsWalk::Done;
                 return Ok(());
@@ -194,6 +203,25 @@ impl Cursor<'_, '_> {
         }
         object.args = ArgsWalk::Done;
         self.puts(object.start)
+    }
+
+    /// Consumes what makes a tuple of as many arguments as were `read` and the call with it, if that
+    /// comes in its usual form.
+    fn accept_end_of_few_args(&mut self, read: usize) -> bool {
+        let (is_memoized, rest) = match self.rest {
+            [_, op::NEWOBJ | op::REDUCE, rest @ ..] => (false, rest),
+            [_, op::MEMOIZE, op::NEWOBJ | op::REDUCE, rest @ ..] => (true, rest),
+            _ => return false,
+        };
+        let close = Layout::Postfix.close(read);
+        if close == 0 || self.rest.first() != Some(&close) {
+            return false;
+        }
+        if is_memoized {
+            self.memoize(self.position(), Tag::Object);
+        }
+        self.rest = rest;
+        true
     }
 
     /// Whether the arguments are an empty tuple.

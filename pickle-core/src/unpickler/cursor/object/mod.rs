@@ -115,7 +115,8 @@ impl<'de> Cursor<'_, 'de> {
         }
         let batches = Batches::of_dict().of_instance();
         let is_open = object.state == StateWalk::Unread;
-        Ok(Entries::of_instance(if is_open { batches } else { batches.ended() }))
+        let batches = if is_open { batches } else { batches.ended() };
+        Ok(Entries::of_instance(self.position(), batches))
     }
 
     #[inline(always)]

@@ -252,11 +252,21 @@ impl Cursor<'_, '_> {
             }
             _ => return Err(self.unknown()),
         }
-        while self.state_follows()? {
+        while self.unread_state_follows()? {
             self.skip_next()?;
             self.expect(op::BUILD)?;
         }
         self.end_of_replayed(&object)
+    }
+
+    /// Whether a state follows that nobody asked for. One that begins with a class, a number or a str
+    /// is so rare that it is not looked for: it is met as what it is not.
+    fn unread_state_follows(&mut self) -> Result<bool, Error> {
+        let is_next = match self.peek()? {
+            op::BININT1 | op::BININT2 | op::BININT | op::BINFLOAT | op::SHORT_BINUNICODE => true,
+            _ => self.peek_known()?.is_some(),
+        };
+        if is_next && !self.is_replaying() { Ok(false) } else { self.state_follows() }
     }
 
     /// Sees to it that nothing more is done to an instance without a state that is read again. When it
