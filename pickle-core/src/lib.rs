@@ -15,6 +15,7 @@ mod limits;
 pub mod opcode;
 mod pickle;
 mod pickler;
+mod pointers;
 mod protocol;
 mod registry;
 mod state;

@@ -1,35 +1,33 @@
 //! Identity: what is shared is written once, and referred to from then on.
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use core::any::{Any, TypeId};
 use core::ops::Deref;
 
+use super::addresses::{Addresses, Progress};
 use super::encoder::Encoder;
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
+use crate::pointers::Pointers;
 
 /// The shared objects that a [`Pickler`](super::Pickler) has written, by their address.
 ///
 /// Each is kept alive, so that no other object can get its address while the memo lasts.
 #[derive(Default)]
 pub(super) struct Shared {
-    objects: BTreeMap<usize, Entry>,
+    objects: Addresses,
+    /// By how long the memo was when the object began, and its address.
+    alive: Pointers<(usize, usize)>,
     /// What stands for the address of an object that is one of several there, by the type of
     /// pointers to it.
-    addresses: BTreeMap<(usize, TypeId), usize>,
-}
-
-struct Entry {
-    /// Where the object stands in the memo; `None` until it is there.
-    index: Option<usize>,
-    _keep: Box<dyn Any>,
+    stand_ins: BTreeMap<(usize, TypeId), usize>,
 }
 
 impl Shared {
     /// Forgets what was memoized when the memo had `len` entries or more.
     pub(super) fn truncate(&mut self, len: usize) {
-        self.objects.retain(|_, entry| entry.index.is_some_and(|index| index < len));
+        self.objects.truncate(len);
+        self.alive.retain(|(begun, _)| begun < len);
     }
 
     /// What stands for the address of a `T` behind a pointer `P`.
@@ -43,8 +41,8 @@ impl Shared {
             return address;
         }
         // An odd number, which no counted allocation has for an address.
-        let next = self.addresses.len() * 2 + 1;
-        *self.addresses.entry((address, TypeId::of::<P>())).or_insert(next)
+        let next = self.stand_ins.len() * 2 + 1;
+        *self.stand_ins.entry((address, TypeId::of::<P>())).or_insert(next)
     }
 }
 
@@ -71,13 +69,13 @@ impl Encoder<'_> {
     {
         let value = &**pointer;
         let address = self.memo.shared.address::<P, T>(address, value);
-        match self.memo.shared.objects.get(&address) {
-            Some(Entry { index: Some(index), .. }) => return self.get(*index),
-            Some(Entry { index: None, .. }) => return Err(recursive::<P>()),
-            None => {}
+        match self.memo.shared.objects.begin(address) {
+            Progress::Memoized(index) => return self.get(index),
+            Progress::Begun => return Err(recursive::<P>()),
+            Progress::New => {}
         }
-        let entry = Entry { index: None, _keep: Box::new(pointer.clone()) };
-        self.memo.shared.objects.insert(address, entry);
+        let begun = self.memo.len();
+        self.memo.shared.alive.insert((begun, address), pointer.clone());
         self.descend_in_place()?;
         let outer = core::mem::replace(&mut self.identity, Identity::Next(address));
         value.pickle(self)?;
@@ -112,12 +110,9 @@ impl Encoder<'_> {
         }
     }
 
-    #[cold]
     fn memoize_shared(&mut self, address: usize) -> Result<(), Error> {
         let index = self.memoize()?;
-        if let Some(entry) = self.memo.shared.objects.get_mut(&address) {
-            entry.index = Some(index);
-        }
+        self.memo.shared.objects.memoize(address, index);
         self.identity = Identity::Memoized;
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Writes pickles.
 
+mod addresses;
 mod buffer;
 mod chars;
 mod collections;

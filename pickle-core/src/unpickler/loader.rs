@@ -9,9 +9,9 @@ use super::graph_decoder::{GraphDecoder, Upgrades};
 use super::hooks::Hooks;
 use super::machine::{Machine, State};
 use super::options::Options;
-use super::shared::Pointers;
 use super::source::Source;
 use crate::error::{Error, Operation};
+use crate::pointers::Pointers;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
 

@@ -35,6 +35,7 @@ pub use source::SliceSource;
 use crate::error::{Error, Operation};
 use crate::global::Global;
 use crate::limits::Limits;
+use crate::pointers::Pointers;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
 pub(crate) use cursor::{Cursor, Identity};
@@ -44,7 +45,6 @@ pub(crate) use graph_decoder::GraphDecoder;
 use graph_decoder::Upgrades;
 use loader::Loader;
 use options::Options;
-use shared::Pointers;
 pub use shared::{Alone, Pointee, SharedPointer, Slot};
 
 /// Reads one pickle after the other, from a slice or a reader.

@@ -10,47 +10,15 @@
 //! - A `Weak` can be given out from within `new_cyclic`, before its target is made.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::rc::{self, Rc};
 use alloc::sync::{self, Arc};
-use core::any::{Any, TypeId};
+use core::any::Any;
 use core::marker::PhantomData;
 
 use super::decoder::{Decoder, levels_of};
 use crate::error::{Error, ErrorKind};
 use crate::registry::{AnyDecoder, Reader};
 use crate::unpickle::Unpickle;
-
-/// The pointers that an [`Unpickler`](super::Unpickler) has given out, by object and type.
-pub(super) struct Pointers<I>(BTreeMap<(I, TypeId), Box<dyn Any>>);
-
-impl<I: Ord + Copy> Pointers<I> {
-    pub(super) fn get<P: Any + Clone>(&self, identity: I) -> Option<P> {
-        self.0.get(&(identity, TypeId::of::<P>()))?.downcast_ref().cloned()
-    }
-
-    pub(super) fn insert<P: Any>(&mut self, identity: I, pointer: P) {
-        self.0.insert((identity, TypeId::of::<P>()), Box::new(pointer));
-    }
-
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(I) -> bool) {
-        self.0.retain(|&(identity, _), _| keep(identity));
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-}
-
-impl<I> Default for Pointers<I> {
-    fn default() -> Self {
-        Pointers(BTreeMap::new())
-    }
-}
 
 /// `Rc` and `Arc`.
 pub trait SharedPointer<T: ?Sized>: Any + Clone + From<Box<T>> {

@@ -7,10 +7,10 @@ use core::any::{Any, TypeId};
 use super::{Cursor, UserCode, op};
 use crate::error::Error;
 use crate::opcode::Opcode;
+use crate::pointers::Pointers;
 use crate::registry::AnyDecoder;
 use crate::unpickler::decoder::Decoder;
 use crate::unpickler::hooks::Hooks;
-use crate::unpickler::shared::Pointers;
 
 impl Cursor<'_, '_> {
     /// What the hook for `T` gives, if a persistent id comes next.
