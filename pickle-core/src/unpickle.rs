@@ -238,16 +238,6 @@ pub(crate) trait Table {
     fn trim(&mut self) {}
 }
 
-/// By how many more items a hash table that has as many `read` is to grow; if by any.
-#[inline]
-pub(crate) fn growth(read: usize, more: impl FnOnce(usize) -> usize) -> usize {
-    /// From where on it pays: 1024, 8192 and so on.
-    const LONG: u32 = 10;
-    let is_step = read.is_power_of_two()
-        && read.ilog2().checked_sub(LONG).is_some_and(|steps| steps.is_multiple_of(3));
-    if is_step { more(read).min(read.saturating_mul(7)) } else { 0 }
-}
-
 /// Reads a container in two phases: it is empty when it is first seen.
 pub(crate) fn unpickle_empty_first<'de, T, D, S>(decoder: &mut D, slot: &mut S) -> Result<(), Error>
 where

@@ -16,7 +16,7 @@ use crate::impls::alloc::map::{check_dict, unpickle_dict};
 use crate::impls::alloc::set::{check_set, unpickle_set};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
-use crate::unpickle::{Table, Unpickle, growth, unpickle_empty_first};
+use crate::unpickle::{Table, Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
 impl<K: Pickle, V: Pickle, S> Pickle for HashMap<K, V, S> {
@@ -110,4 +110,14 @@ impl<T: Eq + Hash, S: BuildHasher> Table for HashSet<T, S> {
             self.shrink_to_fit();
         }
     }
+}
+
+/// By how many more items a hash table that has as many `read` is to grow; if by any.
+#[inline]
+fn growth(read: usize, more: impl FnOnce(usize) -> usize) -> usize {
+    /// From where on it pays: 1024, 8192 and so on.
+    const LONG: u32 = 10;
+    let is_step = read.is_power_of_two()
+        && read.ilog2().checked_sub(LONG).is_some_and(|steps| steps.is_multiple_of(3));
+    if is_step { more(read).min(read.saturating_mul(7)) } else { 0 }
 }
