@@ -110,6 +110,7 @@ impl Encoder<'_> {
         }
     }
 
+    #[cold]
     fn memoize_shared(&mut self, address: usize) -> Result<(), Error> {
         let index = self.memoize()?;
         self.memo.shared.objects.memoize(address, index);

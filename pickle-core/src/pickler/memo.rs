@@ -238,16 +238,21 @@ impl Encoder<'_> {
     /// Refers to a memo entry.
     #[inline]
     pub(crate) fn get(&mut self, index: usize) -> Result<(), Error> {
-        self.begin()?;
-        if self.protocol == Protocol::V0 {
-            let text = alloc::format!("g{index}\n");
-            self.out.extend_from_slice(text.as_bytes());
-        } else if let Ok(byte) = u8::try_from(index) {
-            self.out.extend_from_slice(&[Opcode::BinGet.byte(), byte]);
-        } else {
-            self.op(Opcode::LongBinGet);
-            self.out.extend_from_slice(&memo_index(index)?.to_le_bytes());
+        match Get::new(index) {
+            Some(get) if self.protocol > Protocol::V0 => self.small(get.bytes()),
+            _ => self.unusual_get(index),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unusual_get(&mut self, index: usize) -> Result<(), Error> {
+        if self.protocol > Protocol::V0 {
+            return Err(unrepresentable(BIG_MEMO));
+        }
+        self.begin()?;
+        let text = alloc::format!("g{index}\n");
+        self.out.extend_from_slice(text.as_bytes());
         Ok(())
     }
 
@@ -311,6 +316,8 @@ impl Encoder<'_> {
     }
 }
 
+const BIG_MEMO: &str = "a memo of more than 2^32 entries";
+
 fn memo_index(index: usize) -> Result<u32, Error> {
-    u32::try_from(index).map_err(|_| unrepresentable("a memo of more than 2^32 entries"))
+    u32::try_from(index).map_err(|_| unrepresentable(BIG_MEMO))
 }
