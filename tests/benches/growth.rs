@@ -63,7 +63,7 @@ fn main() {
         table.push(row.cells());
     }
     table.print(
-        "log, from 1,000 to 10 million records\n(peaks are beyond what is there before: the value \
+        "log, by number of records\n(peaks are beyond what is there before: the value \
          when writing, the stream when reading)",
     );
     judge(&rows);

@@ -33,12 +33,7 @@ impl Encoder<'_> {
     {
         self.begin()?;
         let identity = self.begin_identity();
-        if self.protocol == Protocol::V0 {
-            self.op(Opcode::Mark);
-            self.op(Opcode::List);
-        } else {
-            self.op(Opcode::EmptyList);
-        }
+        self.empty_list();
         self.end_identity(identity)?;
         self.append_items(items)
     }
@@ -321,6 +316,15 @@ impl Encoder<'_> {
             }
         }
         Ok(())
+    }
+
+    pub(super) fn empty_list(&mut self) {
+        if self.protocol == Protocol::V0 {
+            self.op(Opcode::Mark);
+            self.op(Opcode::List);
+        } else {
+            self.op(Opcode::EmptyList);
+        }
     }
 
     pub(super) fn empty_dict(&mut self) {

@@ -21,8 +21,8 @@ impl Encoder<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unrepresentable`](crate::ErrorKind::Unrepresentable) if its name has no form in the protocol:
-    /// not ASCII before protocol 3, or with a newline before protocol 4.
+    /// [`ErrorKind::Unrepresentable`](crate::ErrorKind::Unrepresentable) if its name has no form in
+    /// the protocol: not ASCII before protocol 3, or with a newline before protocol 4.
     #[inline]
     pub fn class(&mut self, class: &'static Class) -> Result<(), Error> {
         match self.memo.class(class) {
@@ -50,6 +50,10 @@ impl Encoder<'_> {
     /// # Errors
     ///
     /// As [`class`](Encoder::class).
+    ///
+    /// # Panics
+    ///
+    /// If the enumeration has no member at `index`.
     #[inline]
     pub fn member(&mut self, enumeration: &'static Enumeration, index: usize) -> Result<(), Error> {
         let member = &enumeration.members[index];
@@ -88,6 +92,11 @@ impl Encoder<'_> {
     /// # Errors
     ///
     /// If the writer fails.
+    ///
+    /// # Panics
+    ///
+    /// If the class has no name at `index`: when it is first written, or in a build with debug
+    /// assertions.
     #[inline]
     pub fn attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
         debug_assert!(index < class.attribute_count());

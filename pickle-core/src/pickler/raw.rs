@@ -4,7 +4,6 @@
 use super::encoder::{Encoder, unrepresentable};
 use crate::error::Error;
 use crate::opcode::Opcode;
-use crate::protocol::Protocol;
 
 /// How many items or entries go into one APPENDS or SETITEMS, as in CPython.
 pub(crate) use super::collections::BATCH;
@@ -21,12 +20,7 @@ impl Encoder<'_> {
     }
 
     pub(crate) fn raw_list(&mut self) {
-        if self.protocol == Protocol::V0 {
-            self.op(Opcode::Mark);
-            self.op(Opcode::List);
-        } else {
-            self.op(Opcode::EmptyList);
-        }
+        self.empty_list();
     }
 
     pub(crate) fn raw_dict(&mut self) {

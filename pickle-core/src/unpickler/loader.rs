@@ -77,63 +77,29 @@ impl<'de> Loader<'_, 'de> {
         if !is_first || self.options.is_by_machine {
             return None;
         }
-        // Later pickles may refer to what is memoized: the machine must know it then, and the
-        // pointers to it.
         let is_last = |pass: &Pass| is_all && pass.len == input.len();
-        let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers, before)?;
-        let read = T::unpickle(&mut cursor);
-        if read.is_err() {
-            let has_met_user_code = cursor.has_met_user_code();
-            let cycles = cursor.cycles_to_know();
-            return if has_met_user_code {
-                self.checked(input, before, is_last, None)
-            } else {
-                self.by_cursor_with_cycles(input, before, is_last, cycles?)
-            };
+        let mut cycles = None;
+        loop {
+            let mut pointers = Pointers::default();
+            let mut cursor = self.cursor(input, &mut pointers, before, cycles.as_ref())?;
+            let read = T::unpickle(&mut cursor);
+            if read.is_ok() {
+                let mut pass = cursor.end().ok()?;
+                let is_last = is_last(&pass);
+                if pass.is_for_the_machine(is_last, &pointers) {
+                    return None;
+                }
+                self.admit(&mut pass)?;
+                self.note(&pass, is_last, pointers);
+                return Some((read, pass.len));
+            }
+            let (has_met_user_code, found) = (cursor.has_met_user_code(), cursor.cycles_to_know());
+            drop(cursor);
+            if has_met_user_code {
+                return self.checked(input, before, is_last, cycles);
+            }
+            cycles = Some(found?);
         }
-        let pass = cursor.end().ok()?;
-        self.serve(read, pass, pointers, is_last)
-    }
-
-    /// The same for a pickle in which objects contain themselves.
-    #[inline(never)]
-    fn by_cursor_with_cycles<'i, T: Unpickle<'i>>(
-        &mut self,
-        input: &'i [u8],
-        before: u64,
-        is_last: impl Fn(&Pass) -> bool,
-        cycles: Cycles,
-    ) -> Option<(Result<T, Error>, usize)>
-    where
-        'de: 'i,
-    {
-        let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers, before)?.knowing_cycles(&cycles);
-        let read = T::unpickle(&mut cursor);
-        if read.is_ok() {
-            let pass = cursor.end().ok()?;
-            return self.serve(read, pass, pointers, is_last);
-        }
-        let has_met_user_code = cursor.has_met_user_code();
-        drop(cursor);
-        if has_met_user_code { self.checked(input, before, is_last, Some(cycles)) } else { None }
-    }
-
-    /// Gives what was read by the cursor.
-    fn serve<T>(
-        &mut self,
-        read: Result<T, Error>,
-        mut pass: Pass,
-        pointers: Pointers<usize>,
-        is_last: impl Fn(&Pass) -> bool,
-    ) -> Option<(Result<T, Error>, usize)> {
-        if pass.is_memoized && !is_last(&pass) && (!pointers.is_empty() || pass.buffers > 0) {
-            return None;
-        }
-        self.admit(&mut pass)?;
-        self.note(&pass, is_last(&pass), pointers);
-        Some((read, pass.len))
     }
 
     /// The same for a pickle that runs functions of the user's: not before it is sure that there is
@@ -151,28 +117,23 @@ impl<'de> Loader<'_, 'de> {
     {
         let mut pass = loop {
             let mut pointers = Pointers::default();
-            let mut cursor = self.cursor(input, &mut pointers, before)?;
-            if let Some(cycles) = &cycles {
-                cursor = cursor.knowing_cycles(cycles);
+            let mut cursor = self.cursor(input, &mut pointers, before, cycles.as_ref())?;
+            if T::check(&mut cursor).is_ok() {
+                let pass = cursor.end().ok()?;
+                if pass.is_for_the_machine(is_last(&pass), &pointers) {
+                    return None;
+                }
+                break pass;
             }
-            if T::check(&mut cursor).is_err() {
-                let found = cursor.cycles_to_know()?;
-                drop(cursor);
-                cycles = Some(found);
-                continue;
-            }
-            let pass = cursor.end().ok()?;
-            if pass.is_memoized && !is_last(&pass) && (!pointers.is_empty() || pass.buffers > 0) {
-                return None;
-            }
-            break pass;
+            let found = cursor.cycles_to_know()?;
+            drop(cursor);
+            cycles = Some(found);
         };
         self.admit(&mut pass)?;
         let mut pointers = Pointers::default();
-        let mut cursor = self.cursor(input, &mut pointers, before)?.knowing(pass.consumers.take());
-        if let Some(cycles) = &cycles {
-            cursor = cursor.knowing_cycles(cycles);
-        }
+        let mut cursor = self
+            .cursor(input, &mut pointers, before, cycles.as_ref())?
+            .knowing(pass.consumers.take());
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;
@@ -199,12 +160,13 @@ impl<'de> Loader<'_, 'de> {
         }
     }
 
-    /// A cursor behind the beginning of the pickle.
+    /// A cursor behind the beginning of the pickle, of which the `cycles` are known or not.
     fn cursor<'c, 'i>(
         &'c mut self,
         input: &'i [u8],
         pointers: &'c mut Pointers<usize>,
         before: u64,
+        cycles: Option<&'c Cycles>,
     ) -> Option<Cursor<'c, 'i>>
     where
         'de: 'i,
@@ -213,6 +175,7 @@ impl<'de> Loader<'_, 'de> {
         let mut cursor =
             Cursor::new(input, &self.options, self.registry, pointers, hooks, buffers, before);
         cursor.begin().ok()?;
+        cursor.know_cycles(cycles);
         match self.globals {
             Globals::All => {}
             Globals::None => cursor.see_globals(Named::Refused),

@@ -63,15 +63,17 @@ impl<'m, 'a> Small<'m, 'a> {
             }
             Small::Instance(form) => (form.bound(), form.into()),
             Small::Variants(variants) => {
-                let bounds = variants.iter().map(|(parts, form)| match form {
-                    Some(form) => arm(parts, &form.bound()),
-                    None => other(parts, &code!(_pickle::Bound::NONE)),
-                });
-                let intos = variants.iter().map(|(parts, form)| match form {
-                    Some(form) => arm(parts, &form.into()),
-                    None => other(parts, &code!(::core::option::Option::None)),
-                });
-                (code!(match self { #(#bounds)* }), code!(match self { #(#intos)* }))
+                let by_variant = |of_form: &dyn Fn(&Form) -> TokenStream, other: TokenStream| {
+                    let arms = variants.iter().map(|(parts, form)| match form {
+                        Some(form) => arm(parts, &of_form(form)),
+                        None => arm_of_other(parts, &other),
+                    });
+                    code!(match self { #(#arms)* })
+                };
+                (
+                    by_variant(&|form| form.bound(), code!(_pickle::Bound::NONE)),
+                    by_variant(&|form| form.into(), code!(::core::option::Option::None)),
+                )
             }
         };
         code! {
@@ -99,7 +101,7 @@ fn arm(parts: &Parts, code: &TokenStream) -> TokenStream {
 }
 
 /// The same of one whose fields are not looked at.
-fn other(parts: &Parts, code: &TokenStream) -> TokenStream {
+fn arm_of_other(parts: &Parts, code: &TokenStream) -> TokenStream {
     let variant = parts.variant;
     code!(Self::#variant { .. } => #code,)
 }

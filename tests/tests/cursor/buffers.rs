@@ -6,6 +6,7 @@ use pickle_core::{Band, Pickle, Pickler, Protocol, Unpickler};
 use proptest::prelude::*;
 
 use crate::counted::calls;
+use crate::damage::damage;
 use crate::pythons::pickles;
 
 #[derive(Pickle, Debug, PartialEq, Clone)]
@@ -146,13 +147,7 @@ proptest! {
         count in 0..9_usize,
     ) {
         let (mut pickle, mut buffers) = dump_with_buffers(&vec![frame(1), frame(2), frame(3)]);
-        let at = at.index(pickle.len());
-        match how {
-            0 => pickle[at] = byte,
-            1 => pickle.insert(at, byte),
-            2 => drop(pickle.remove(at)),
-            _ => {}
-        }
+        damage(&mut pickle, at, byte, how);
         buffers.resize(count, vec![1, 2]);
         agree_on_buffers(&pickle, &buffers);
     }

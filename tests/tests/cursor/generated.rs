@@ -4,6 +4,7 @@ use pickle_core::{Pickle, Protocol, Value};
 use pickle_tests::opcodes;
 use proptest::prelude::*;
 
+use crate::damage::damage;
 use crate::shapes::{Bag, Color, Drawing, One, Point, Record, Shape, Size, bag};
 use crate::values::Exact;
 use crate::{agree, dump};
@@ -138,12 +139,7 @@ proptest! {
         how in 0..3_u8,
     ) {
         let mut pickle = dump(Protocol::ALL[protocol], &(drawing.clone(), drawing));
-        let at = at.index(pickle.len());
-        match how {
-            0 => pickle[at] = byte,
-            1 => pickle.insert(at, byte),
-            _ => drop(pickle.remove(at)),
-        }
+        damage(&mut pickle, at, byte, how);
         agree::<(Drawing, Drawing)>(&pickle);
         agree::<(Drawing, Record)>(&pickle);
     }
@@ -165,12 +161,7 @@ proptest! {
         how in 0..3_u8,
     ) {
         let mut pickle = dump(Protocol::ALL[protocol], &(noted.clone(), noted));
-        let at = at.index(pickle.len());
-        match how {
-            0 => pickle[at] = byte,
-            1 => pickle.insert(at, byte),
-            _ => drop(pickle.remove(at)),
-        }
+        damage(&mut pickle, at, byte, how);
         agree::<(Noted, Noted)>(&pickle);
         agree::<(Noted, Exact)>(&pickle);
         agree::<(Value, Exact)>(&pickle);

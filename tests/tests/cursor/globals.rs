@@ -9,6 +9,7 @@ use pickle_core::{Global, Pickle, Pickler, Protocol, UnpickleOwned, Unpickler};
 use proptest::prelude::*;
 
 use crate::counted::{Everything, calls, everything};
+use crate::damage::damage;
 use crate::dump;
 use crate::pythons::{all, pickles};
 use crate::shapes::{Bag, Color, Drawing, Keywords, Point, Shape, bag, sample};
@@ -200,13 +201,7 @@ proptest! {
         nth in 0..20_usize,
     ) {
         let mut pickle = dump(Protocol::ALL[protocol], &(everything(1), shapes()));
-        let at = at.index(pickle.len());
-        match how {
-            0 => pickle[at] = byte,
-            1 => pickle.insert(at, byte),
-            2 => drop(pickle.remove(at)),
-            _ => {}
-        }
+        damage(&mut pickle, at, byte, how);
         agree_on_globals::<(Everything, Shapes)>(&pickle, answer, nth);
         agree_on_globals::<(Exact, Shapes)>(&pickle, answer, nth);
     }

@@ -5,6 +5,7 @@
 mod buffers;
 mod counted;
 mod cycles;
+mod damage;
 mod exact;
 mod generated;
 mod globals;

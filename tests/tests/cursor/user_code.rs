@@ -11,6 +11,7 @@ use crate::counted::{
     Counted, Everything, Table, Unversioned, Versioned, World, calls, counted, everything, log,
     world,
 };
+use crate::damage::damage;
 use crate::pythons::{all, pickles};
 use crate::{agree, agree_with, dump, served};
 
@@ -284,12 +285,7 @@ proptest! {
         wrong in 660..670_u32,
     ) {
         let mut pickle = dump(Protocol::ALL[protocol], &(everything(wrong), everything(1)));
-        let at = at.index(pickle.len());
-        match how {
-            0 => pickle[at] = byte,
-            1 => pickle.insert(at, byte),
-            _ => drop(pickle.remove(at)),
-        }
+        damage(&mut pickle, at, byte, how);
         agree_with::<(Everything, Everything)>(&pickle, &Registry::new());
     }
 }

@@ -53,19 +53,6 @@ where
     }
 }
 
-impl<K: Eq + Hash, V, S: BuildHasher> Table for HashMap<K, V, S> {
-    #[inline]
-    fn grow(&mut self, read: usize, more: impl FnOnce(usize) -> usize) {
-        let _ = self.try_reserve(growth(read, more));
-    }
-
-    fn trim(&mut self) {
-        if self.len() < self.capacity() / 4 {
-            self.shrink_to_fit();
-        }
-    }
-}
-
 impl<T: Pickle, S> Pickle for HashSet<T, S> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.set(self)
@@ -99,17 +86,26 @@ where
     }
 }
 
-impl<T: Eq + Hash, S: BuildHasher> Table for HashSet<T, S> {
-    #[inline]
-    fn grow(&mut self, read: usize, more: impl FnOnce(usize) -> usize) {
-        let _ = self.try_reserve(growth(read, more));
-    }
+macro_rules! tables {
+    ($([$($parameter:ident)*] $table:ty;)*) => {$(
+        impl<T: Eq + Hash, S: BuildHasher $(, $parameter)*> Table for $table {
+            #[inline]
+            fn grow(&mut self, read: usize, more: impl FnOnce(usize) -> usize) {
+                let _ = self.try_reserve(growth(read, more));
+            }
 
-    fn trim(&mut self) {
-        if self.len() < self.capacity() / 4 {
-            self.shrink_to_fit();
+            fn trim(&mut self) {
+                if self.len() < self.capacity() / 4 {
+                    self.shrink_to_fit();
+                }
+            }
         }
-    }
+    )*};
+}
+
+tables! {
+    [V] HashMap<T, V, S>;
+    [] HashSet<T, S>;
 }
 
 /// By how many more items a hash table that has as many `read` is to grow; if by any.

@@ -18,6 +18,11 @@ impl<'de> Cursor<'_, 'de> {
         Ok(())
     }
 
+    /// Where the first opcode stands that is not PROTO.
+    pub(super) fn behind_proto(&self) -> usize {
+        if self.input.first() == Some(&op::PROTO) { 2 } else { 0 }
+    }
+
     /// Where the next opcode stands in the input.
     #[inline]
     pub(super) fn position(&self) -> usize {

@@ -87,6 +87,14 @@ pub(super) struct Pass {
     pub(super) globals: Vec<Global>,
 }
 
+impl Pass {
+    /// Whether the machine has to run the pickle, for all that it was read: one that is not the last
+    /// may be referred to, and then the machine must know what pointers and buffers there are.
+    pub(super) fn is_for_the_machine(&self, is_last: bool, pointers: &Pointers<usize>) -> bool {
+        self.is_memoized && !is_last && (!pointers.is_empty() || self.buffers > 0)
+    }
+}
+
 /// Whether functions of the user's may run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum UserCode {
@@ -230,10 +238,9 @@ impl<'c, 'de> Cursor<'c, 'de> {
         self
     }
 
-    /// Takes over which objects contain themselves.
-    pub(super) fn knowing_cycles(mut self, cycles: &'c Cycles) -> Self {
-        self.cycles = Some(cycles);
-        self
+    /// Takes over which objects contain themselves, where that is known.
+    pub(super) fn know_cycles(&mut self, cycles: Option<&'c Cycles>) {
+        self.cycles = cycles;
     }
 
     /// Which objects contain themselves, if it may be for not knowing that that the cursor has failed.

@@ -7,9 +7,9 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use super::Cursor;
 use super::memo::Tag;
 use super::skip::Stack;
-use super::{Cursor, op};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::unpickler::globals::Globals;
@@ -148,8 +148,7 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Whether the first opcode of the pickle stands there that leaves anything.
     fn is_beginning(&self, position: usize) -> Result<bool, Error> {
-        let proto = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
-        Ok(self.behind_frames(proto)? == position)
+        Ok(self.behind_frames(self.behind_proto())? == position)
     }
 
     /// How many objects were memoized before the position, if they are by MEMOIZE.
@@ -159,8 +158,7 @@ impl<'de> Cursor<'_, 'de> {
         }
         let behind = self.wholes.partition_point(|&(start, _)| start <= position);
         let known = behind.checked_sub(1).and_then(|last| self.wholes.get(last));
-        let proto = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
-        let (mut next, mut count) = known.copied().unwrap_or((proto, 0));
+        let (mut next, mut count) = known.copied().unwrap_or((self.behind_proto(), 0));
         while next < position {
             let opcode = self.opcode_at(next)?;
             count += usize::from(opcode == Opcode::Memoize);

@@ -4,7 +4,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::super::{Cursor, op};
+use super::super::Cursor;
 use super::stack::{Starts, effect};
 use crate::error::Error;
 use crate::opcode::Opcode;
@@ -60,7 +60,7 @@ impl Cursor<'_, '_> {
         let mut consumers = Consumers(vec![0; self.input.len()]);
         let mut stack = Starts::default();
         let mut last = Opcode::Stop;
-        let mut position = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
+        let mut position = self.behind_proto();
         loop {
             let opcode = self.opcode_at(position)?;
             match (opcode, stack.starts.as_slice()) {

@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::super::{Cursor, op};
+use super::super::Cursor;
 use super::stack::{Starts, effect};
 use crate::error::Error;
 use crate::opcode::Opcode;
@@ -23,7 +23,7 @@ impl Cursor<'_, '_> {
         let mut cycles = Vec::new();
         let mut memo = Vec::new();
         let mut stack = Starts::default();
-        let mut position = if self.input.first() == Some(&op::PROTO) { 2 } else { 0 };
+        let mut position = self.behind_proto();
         loop {
             let opcode = self.opcode_at(position)?;
             match opcode {
