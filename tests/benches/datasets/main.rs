@@ -29,6 +29,10 @@ use data::{log, mesh, minecraft_savedata, mk48};
 use implementations::{Cell, Implementation, of_log, of_mesh, of_minecraft, of_mk48};
 use table::{Table, number};
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What the command line says.
 struct Options {
     /// Small data sets, no times.
