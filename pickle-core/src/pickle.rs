@@ -102,11 +102,11 @@ pub trait Pickle {
         self.pickle_into(room.name(name)?, memo)
     }
 
-    /// Whether a list of the type may be small: if its objects have no parts.
+    /// Whether all objects of the type are small, with the same bound.
     #[doc(hidden)]
     #[inline]
     #[must_use]
-    fn is_small_in_lists() -> bool
+    fn is_uniform() -> bool
     where
         Self: Sized,
     {
@@ -120,7 +120,7 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        if Self::is_small_in_lists() { Bound::of_items(slice) } else { Bound::NONE }
+        if Self::is_uniform() { Bound::of_items(slice) } else { Bound::NONE }
     }
 
     /// Writes a slice of the type, if it is small.
@@ -130,7 +130,7 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        if Self::is_small_in_lists() { room.list(slice, memo) } else { None }
+        if Self::is_uniform() { room.list(slice, memo) } else { None }
     }
 
     /// Writes an array of the type, if it is small.

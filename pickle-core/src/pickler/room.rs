@@ -281,14 +281,20 @@ impl Bound {
         args.into_iter().fold(Bound::bytes(GET + 3), Bound::and).nested()
     }
 
-    /// That of a tuple or list of the items.
+    /// That of a tuple or list of the items. Those that have the same are not looked at one by one:
+    /// a processor cannot guess where they end.
     #[inline(always)]
     pub(crate) fn of_items<T: Pickle>(items: &[T]) -> Bound {
         if items.len() > SHORT {
             return Bound::NONE;
         }
         let own = Bound::bytes(3);
-        items.iter().fold(own, |bound, item| bound.and(item.pickle_bound())).nested()
+        let of_item = T::pickle_bound;
+        let bound = match items {
+            [first, ..] if T::is_uniform() => own.and(of_item(first).times(items.len())),
+            _ => items.iter().fold(own, |bound, item| bound.and(of_item(item))),
+        };
+        bound.nested()
     }
 
     #[inline(always)]
@@ -307,6 +313,12 @@ impl Bound {
     pub(crate) fn and(self, other: Bound) -> Bound {
         let bytes = self.bytes.saturating_add(other.bytes);
         Bound { bytes, levels: self.levels.max(other.levels) }
+    }
+
+    /// That of as many such objects, one behind the other.
+    #[inline(always)]
+    fn times(self, count: usize) -> Bound {
+        Bound { bytes: self.bytes.saturating_mul(count), ..self }
     }
 
     /// That of what is a level deeper.

@@ -1,6 +1,7 @@
 //! `None`, bools, ints and floats.
 
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use super::encoder::{Encoder, unrepresentable};
 use crate::error::Error;
@@ -147,10 +148,12 @@ pub(super) fn small_int(value: i64) -> ([u8; 16], usize) {
     let long = u128::from(Opcode::Long1.byte())
         | u128::from(len) << 8
         | u128::from(value.cast_unsigned()) << 16;
-    let (bytes, used) = match i32::try_from(value).map(binary_int) {
-        Ok((bytes, used)) => (u128::from(u64::from_le_bytes(bytes)), used),
-        Err(_) => (long, 2 + len as usize),
-    };
+    let [a, b, c, d, ..] = value.to_le_bytes();
+    let low = i32::from_le_bytes([a, b, c, d]);
+    let (short, used) = binary_int(low);
+    let short = (u128::from(u64::from_le_bytes(short)), used);
+    let (bytes, used) =
+        select_unpredictable(i64::from(low) == value, short, (long, 2 + len as usize));
     (bytes.to_le_bytes(), used)
 }
 

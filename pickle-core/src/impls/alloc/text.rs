@@ -34,8 +34,13 @@ impl Pickle for String {
     }
 
     #[inline]
-    fn is_small_in_lists() -> bool {
-        true
+    fn pickle_slice_bound(slice: &[String]) -> Bound {
+        Bound::of_items(slice)
+    }
+
+    #[inline]
+    fn pickle_slice_into<'r>(slice: &[String], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        room.list(slice, memo)
     }
 }
 

@@ -31,7 +31,7 @@ impl Pickle for bool {
     }
 
     #[inline]
-    fn is_small_in_lists() -> bool {
+    fn is_uniform() -> bool {
         true
     }
 }

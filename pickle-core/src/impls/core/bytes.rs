@@ -38,6 +38,11 @@ impl Pickle for u8 {
         room.byte(*self)
     }
 
+    #[inline]
+    fn is_uniform() -> bool {
+        true
+    }
+
     fn pickle_slice(slice: &[u8], encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.bytes(slice)
     }

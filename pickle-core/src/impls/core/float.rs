@@ -35,7 +35,7 @@ impl Pickle for f64 {
     }
 
     #[inline]
-    fn is_small_in_lists() -> bool {
+    fn is_uniform() -> bool {
         true
     }
 }
@@ -72,7 +72,7 @@ impl Pickle for f32 {
     }
 
     #[inline]
-    fn is_small_in_lists() -> bool {
+    fn is_uniform() -> bool {
         true
     }
 }

@@ -77,7 +77,7 @@ macro_rules! pickle_narrow {
             }
 
             #[inline]
-            fn is_small_in_lists() -> bool {
+            fn is_uniform() -> bool {
                 true
             }
         }
@@ -108,6 +108,11 @@ macro_rules! pickle_wide {
                     Ok(small) => room.int(small),
                     Err(_) => room.wide_int(i128::try_from(*self).ok()?),
                 }
+            }
+
+            #[inline]
+            fn is_uniform() -> bool {
+                true
             }
         }
     )*};
