@@ -31,7 +31,7 @@ use crate::pickler::too_deep;
 use crate::pointers::Pointers;
 use crate::registry::{AnyDecoder, Registry};
 use crate::value::Value;
-use cycles::recursive_objects;
+use cycles::RecursiveObjects;
 use entries::Entries;
 use items::Items;
 use object::ObjectWalk;
@@ -57,7 +57,7 @@ pub struct GraphDecoder<'g, 'de> {
     /// The pointers that were given out.
     pointers: &'g mut Pointers<NodeId>,
     /// Which objects contain themselves, once that was asked for.
-    recursive: Option<Vec<bool>>,
+    recursive: Option<RecursiveObjects>,
     /// The class that was last recognized, and the object that stands for it.
     last_class: Option<(NodeId, &'static Class)>,
     /// The graph of the pickle itself.
@@ -427,7 +427,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         let graph = self.graph;
         // Of an upgraded instance, it is the current object that is asked about.
         let id = if self.outer.is_empty() { identity } else { self.current };
-        self.recursive.get_or_insert_with(|| recursive_objects(graph))[id.index()]
+        self.recursive.get_or_insert_with(|| RecursiveObjects::of(graph)).contain(graph, id)
     }
 
     fn descend(&mut self, levels: usize) -> Result<(), Error> {

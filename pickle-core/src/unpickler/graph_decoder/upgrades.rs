@@ -6,11 +6,11 @@
 //! object it is a copy, and keeps saying that wherever the function moves it.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use super::GraphDecoder;
+use super::cycles::RecursiveObjects;
 use super::object::ObjectWalk;
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
@@ -49,7 +49,7 @@ pub(super) struct Outer<'g, 'de> {
     graph: &'g Graph<'de>,
     current: NodeId,
     visited: NodeSet,
-    recursive: Option<Vec<bool>>,
+    recursive: Option<RecursiveObjects>,
     last_class: Option<(NodeId, &'static Class)>,
 }
 
