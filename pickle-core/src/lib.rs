@@ -1,4 +1,41 @@
 //! Rust types that pickle: Python's pickle format, typed and checked.
+//!
+//! Derive `Pickle` on a type, and exchange its values with Python, in both directions and in every
+//! protocol from 0 to 5. Python sees instances of classes, Rust sees typed values. Nothing that a
+//! pickle names is imported, called or executed.
+//!
+#![cfg_attr(feature = "derive", doc = "```")]
+#![cfg_attr(not(feature = "derive"), doc = "```ignore")]
+//! use pickle_core::Pickle;
+//!
+//! #[derive(Pickle, Debug, PartialEq)]
+//! #[pickle(module = "geo")]
+//! struct World {
+//!     country: String,
+//!     secret: i32,
+//! }
+//!
+//! let world = World { country: "Canada".into(), secret: 42 };
+//! let pickle = pickle_core::to_vec(&world)?; // an instance of geo.World
+//! assert_eq!(pickle_core::from_slice::<World>(&pickle)?, world);
+//! # Ok::<(), pickle_core::Error>(())
+//! ```
+//!
+//! # Where to look
+//!
+//! - Reading and writing: [`to_vec`], [`from_slice`] and their like for one pickle; [`Pickler`] and
+//!   [`Unpickler`] for protocols, hooks, buffers, limits, and several pickles with one memo.
+//! - Types: the attributes stand at the derive macro; [`PickleSuite`] and
+//!   [`PickleWith`] are for types of other crates, [`Pickle`](trait@Pickle) and [`Unpickle`] for
+//!   types that are written by hand, by way of [`Encoder`] and [`Decoder`].
+//! - Pickles without a type for them: [`Value`].
+//! - Trait objects, extension codes: [`polymorphic!`] and [`Registry`].
+//! - What may go wrong: [`Error`], [`ErrorKind`]; what a pickle may ask for: [`Limits`].
+//!
+//! # Features
+//!
+//! `derive` (on by default) for the macro, `std` (on by default) for readers, writers and the types
+//! of `std`, `num-bigint` for its two types. Without any, the crate needs `alloc` alone.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use pickle_core::{
-    Decoder, Error, ErrorKind, Limits, Pickle, Unpickle, UnpickleOwned, Unpickler, Value,
+    Decoder, Error, ErrorKind, Int, Limits, Pickle, Unpickle, UnpickleOwned, Unpickler, Value,
     from_reader, from_slice, to_vec,
 };
 use pickle_tests::fixtures;
@@ -57,6 +57,70 @@ fn long_strings_that_are_repeated_have_a_budget() {
     pickle.extend(std::iter::repeat_n(*b"h\0", 1 << 16).flatten());
     pickle.extend_from_slice(b"e.");
     assert_eq!(kind(from_slice::<Vec<String>>(&pickle)), Some(ErrorKind::Limit));
+}
+
+/// An instance that keeps all attributes.
+#[derive(Pickle, Debug)]
+#[pickle(module = "m")]
+struct Bag {
+    #[pickle(dict)]
+    all: BTreeMap<String, u8>,
+}
+
+/// A list that begins with `first` as entry 0 of the memo, which `again` refers to 20,000 times.
+fn repeated(first: &[u8], again: &[u8]) -> Vec<u8> {
+    [b"\x80\x04](", first, &again.repeat(20_000), b"e."].concat()
+}
+
+/// Whether it takes more than 100,000 repeats.
+fn is_repeated_too_often<T: UnpickleOwned>(pickle: &[u8]) -> bool {
+    let limits = Limits { repeats: 100_000, ..Limits::default() };
+    kind(Unpickler::new(pickle).limits(limits).load::<T>()) == Some(ErrorKind::Limit)
+}
+
+#[test]
+fn repeated_numbers_have_a_budget() {
+    let list = [b"](", &b"K\x01".repeat(10_000)[..], b"e\x94"].concat();
+    let pickle = repeated(&list, b"h\0");
+    assert!(is_repeated_too_often::<Vec<Vec<u64>>>(&pickle));
+    assert!(is_repeated_too_often::<Vec<Vec<u8>>>(&pickle));
+    let int = [b"\x8b", &10_000_u32.to_le_bytes()[..], &[0x11; 10_000], b"\x94"].concat();
+    let pickle = repeated(&int, b"h\0");
+    assert!(is_repeated_too_often::<Vec<Int>>(&pickle));
+}
+
+#[test]
+fn repeated_attributes_have_a_budget() {
+    let state: Vec<u8> = (0..10_000)
+        .flat_map(|name| [b"\x8c\x04", format!("{name:04}").as_bytes(), b"K\x01"].concat())
+        .collect();
+    // The state of the first instance is that of all others, alone or as a half.
+    let first = [b"cm\nBag\n)\x81}\x94(", &state[..], b"ub"].concat();
+    for again in
+        [&b"cm\nBag\n)\x81h\0b"[..], b"cm\nBag\n)\x81h\0N\x86b", b"cm\nBag\n)\x81Nh\0\x86b"]
+    {
+        let pickle = repeated(&first, again);
+        assert!(is_repeated_too_often::<Vec<Bag>>(&pickle));
+    }
+    // So is the name of the only attribute.
+    let name = [b"X", &100_000_u32.to_le_bytes()[..], &b"a".repeat(100_000), b"\x94"].concat();
+    let first = [b"cm\nBag\n)\x81}", &name[..], b"K\x01sb"].concat();
+    let pickle = repeated(&first, b"cm\nBag\n)\x81}h\0K\x01sb");
+    assert!(is_repeated_too_often::<Vec<Bag>>(&pickle));
+}
+
+#[test]
+fn what_stands_behind_a_repeated_part_is_looked_at_once() {
+    let start = Instant::now();
+    let frames = b"\x95\0\0\0\0\0\0\0\0".repeat(100_000);
+    let puts: Vec<u8> =
+        (1..100_000_u32).flat_map(|at| [b"r", &at.to_le_bytes()[..]].concat()).collect();
+    for (part, behind) in [(&b"Nq\0"[..], &frames), (b"]q\0", &frames), (b"Nq\0", &puts)] {
+        let pickle = repeated(&[part, behind].concat(), b"h\0h\0h\0h\0h\0");
+        let read: Vec<Value> = from_slice(&pickle).unwrap();
+        assert_eq!(read.len(), 100_001);
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]

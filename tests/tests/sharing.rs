@@ -526,3 +526,20 @@ fn cycles_of_pythons_are_read_as_types() {
         }
     }
 }
+
+#[test]
+fn a_stream_of_many_pickles_is_read_in_linear_time() {
+    #[derive(Pickle)]
+    #[pickle(module = "family", name = "Child")]
+    struct Child {
+        age: u8,
+    }
+    let count = 20_000;
+    let pickles = b"\x80\x02cfamily\nChild\nq\0)\x81q\x01}q\x02U\x03ageq\x03K\x07sb.".repeat(count);
+    let mut unpickler = Unpickler::new(&pickles);
+    let start = std::time::Instant::now();
+    for _ in 0..count {
+        assert_eq!(unpickler.load::<Rc<Child>>().unwrap().age, 7);
+    }
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}

@@ -129,6 +129,11 @@ impl Graph<'_> {
 }
 
 impl<'g> Instance<'g> {
+    /// How many parts it has: its arguments, and what was done to it.
+    pub(crate) fn parts(&self) -> usize {
+        self.args.len() + 2 * self.keywords.len() + self.changes.len()
+    }
+
     /// What BUILD was given, in order.
     pub(crate) fn states(&self) -> impl Iterator<Item = NodeId> + use<'g> {
         self.changes.iter().filter_map(|change| match change {

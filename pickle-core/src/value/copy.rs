@@ -39,8 +39,8 @@ impl Value {
         if let Some(value) = Value::without_parts(graph, root, &origin_of, &mut pay)? {
             return Ok(value);
         }
-        // Most often it is all of the graph.
-        let likely = graph.len().min(32);
+        // A small graph is taken as a whole, of a large one most often a few objects.
+        let likely = if graph.len() <= 32 { graph.len() } else { 0 };
         let mut numbers =
             Numbers { new: Notes::new(graph.len()), order: Vec::with_capacity(likely) };
         let mut copy = Graph::with_room_for(likely);
@@ -82,7 +82,7 @@ impl Value {
 
     /// A value of a single object, which came from there.
     pub(crate) fn of_node(node: Node<'static>, origin: Origin) -> Value {
-        let mut graph = Graph::default();
+        let mut graph = Graph::with_room_for(1);
         let root = add(&mut graph, node, origin).expect("one object is no 2^32");
         Value { graph, root }
     }

@@ -19,11 +19,13 @@ impl Value {
     /// An instance without attributes is given a state that is a dict. Where another part of the
     /// value shares the dict, it sees the change too.
     ///
+    /// What is no `Into<Value>`, but can be pickled, becomes a value by
+    /// [`from_pickle`](Value::from_pickle).
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`] if the value is neither dict nor
-    /// instance, or if the attribute's name is no `str`;
-    /// [`ErrorKind::Unhashable`] as for [`dict`](Value::dict).
+    /// [`ErrorKind::WrongType`] if the value is neither dict nor instance, or if the attribute's
+    /// name is no `str`; [`ErrorKind::Unhashable`] as for [`dict`](Value::dict).
     ///
     /// ```
     /// use pickle_core::Value;

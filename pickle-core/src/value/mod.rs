@@ -20,6 +20,7 @@ mod remake;
 
 pub use access::{Entries, Items, ValueRef};
 pub use instance::InstanceRef;
+pub(crate) use nodes::Notes;
 
 use crate::error::Error;
 use crate::unpickle::Unpickle;

@@ -9,7 +9,7 @@ pub(super) const SHORT: usize = 64;
 
 /// One note for each node, `T::default()` where there is none yet. Notes on a few nodes of a large
 /// graph cost no more than these; notes on most of them are a plain table.
-pub(super) struct Notes<T> {
+pub(crate) struct Notes<T> {
     len: usize,
     dense: Vec<T>,
     sparse: BTreeMap<usize, T>,
@@ -20,18 +20,18 @@ const SMALL: usize = 64;
 
 impl<T: Copy + Default> Notes<T> {
     /// For nodes with indices below `len`.
-    pub(super) fn new(len: usize) -> Notes<T> {
+    pub(crate) fn new(len: usize) -> Notes<T> {
         Notes { len, dense: Vec::new(), sparse: BTreeMap::new() }
     }
 
-    pub(super) fn get(&self, index: usize) -> T {
+    pub(crate) fn get(&self, index: usize) -> T {
         match self.dense.get(index) {
             Some(note) => *note,
             None => self.sparse.get(&index).copied().unwrap_or_default(),
         }
     }
 
-    pub(super) fn at(&mut self, index: usize) -> &mut T {
+    pub(crate) fn at(&mut self, index: usize) -> &mut T {
         if self.dense.is_empty() && (self.len <= SMALL || self.sparse.len() >= self.len / 16) {
             self.dense = alloc::vec![T::default(); self.len];
             for (index, note) in core::mem::take(&mut self.sparse) {
@@ -45,7 +45,7 @@ impl<T: Copy + Default> Notes<T> {
         }
     }
 
-    pub(super) fn set(&mut self, index: usize, note: T) {
+    pub(crate) fn set(&mut self, index: usize, note: T) {
         *self.at(index) = note;
     }
 }

@@ -13,6 +13,20 @@ pub use value::{Bound, CratePath, DefaultValue, Given, InitArg, MemberValue, Wor
 
 use crate::case::RenameRule;
 
+/// The attributes of types that say how instances of a class are named, made and restored.
+pub const OF_CLASSES: [&str; 10] = [
+    "module",
+    "name",
+    "alias",
+    "init",
+    "getinitargs",
+    "newargs",
+    "getstate",
+    "setstate",
+    "getstate_manages_dict",
+    "slots",
+];
+
 /// `#[pickle(...)]` on the type.
 #[derive(Clone, Debug, Default, FromAttributes)]
 #[darling(attributes(pickle), default)]

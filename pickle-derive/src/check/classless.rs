@@ -1,6 +1,6 @@
 //! Rules about types that are no class: `as_dict`, `as_tuple`, `transparent`.
 
-use crate::attr::{Data, Input, Style};
+use crate::attr::{Data, Input, OF_CLASSES, Style};
 use crate::faults::Faults;
 use crate::model::Shape;
 
@@ -25,19 +25,7 @@ pub fn class_attributes_need_a_class(input: &Input, shape: Shape, faults: &mut F
         Data::Enum(variants) => variants.as_slice(),
     };
     let on_type = input.attrs.given().into_iter().filter(|(name, _)| {
-        matches!(
-            *name,
-            "module"
-                | "name"
-                | "alias"
-                | "init"
-                | "getinitargs"
-                | "newargs"
-                | "getstate"
-                | "setstate"
-                | "getstate_manages_dict"
-                | "slots"
-        ) || shape != Shape::Dict && matches!(*name, "version" | "upgrade")
+        OF_CLASSES.contains(name) || shape != Shape::Dict && matches!(*name, "version" | "upgrade")
     });
     let on_variants = variants.iter().flat_map(|variant| variant.attrs.given());
     let on_variants = on_variants.filter(|(name, _)| matches!(*name, "module" | "name"));

@@ -14,7 +14,7 @@ pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
 pub use members::{Member, member_values, variant_name};
 pub use plain::is_plain;
 
-use crate::attr::{Data, DefaultValue, Fields, Input, Style, Variant};
+use crate::attr::{Data, DefaultValue, Fields, Input, OF_CLASSES, Style, Variant};
 use crate::case::RenameRule;
 use class::StaticNames;
 
@@ -70,25 +70,11 @@ impl Shape {
 fn is_newtype(input: &Input, fields: &Fields) -> bool {
     let [field] = fields.list.as_slice() else { return false };
     let makes_a_class = |(name, _): &(&str, _)| {
-        matches!(
-            *name,
-            "module"
-                | "name"
-                | "alias"
-                | "init"
-                | "getinitargs"
-                | "newargs"
-                | "getstate"
-                | "setstate"
-                | "getstate_manages_dict"
-                | "slots"
-                | "init_arg"
-                | "listitems"
-                | "dictitems"
-                | "skip"
-                | "version"
-                | "upgrade"
-        )
+        OF_CLASSES.contains(name)
+            || matches!(
+                *name,
+                "init_arg" | "listitems" | "dictitems" | "skip" | "version" | "upgrade"
+            )
     };
     fields.style == Style::Tuple
         && !input.attrs.given().iter().any(makes_a_class)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pickle_core::Pickle;
+use pickle_core::{Pickle, from_slice};
 
 use crate::table::{Row, row};
 
@@ -103,4 +103,14 @@ pub fn rows() -> Vec<Row> {
         row("list_sub_bare", || BareListSub { items: vec![1, 2, 3] }),
         row("dict_sub_bare", || BareDictSub { entries: BTreeMap::from([("a".into(), 1)]) }),
     ]
+}
+
+#[test]
+fn an_error_says_which_item_or_entry_it_is() {
+    let list = b"\x80\x02czoo\nListSub\n)\x81(K\x01Ne.";
+    let error = from_slice::<BareListSub>(list).unwrap_err().to_string();
+    assert!(error.starts_with("zoo.ListSub.items[1]: expected int, found None, "), "{error}");
+    let dict = b"\x80\x02czoo\nDictSub\n)\x81(U\x01aK\x01U\x01bNu.";
+    let error = from_slice::<BareDictSub>(dict).unwrap_err().to_string();
+    assert!(error.starts_with("zoo.DictSub.entries[\"b\"]: expected int, found None, "), "{error}");
 }

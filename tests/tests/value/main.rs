@@ -5,6 +5,7 @@ mod cycles;
 mod equality;
 mod limits;
 mod literals;
+mod remaking;
 mod sharing;
 
 use pickle_core::{Error, Pickle, Pickler, Protocol, Value};

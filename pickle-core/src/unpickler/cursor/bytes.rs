@@ -65,6 +65,7 @@ impl<'de> Cursor<'_, 'de> {
                 return Err(self.unknown());
             }
             position = self.input.len() - content.len();
+            self.look_ahead(1)?;
         }
         Ok(position)
     }

@@ -3,64 +3,94 @@
 use alloc::vec::Vec;
 
 use crate::unpickler::graph::{Change, Graph, Node, NodeId};
+use crate::value::Notes;
 
 /// The objects of a graph that can be reached from themselves: those of its strongly connected
-/// components, by Tarjan's algorithm, with a stack of its own.
-pub(super) fn recursive_objects(graph: &Graph<'_>) -> Vec<bool> {
-    const NEW: u32 = u32::MAX;
-    let mut order = alloc::vec![NEW; graph.len()];
-    let mut lowest = alloc::vec![0; graph.len()];
-    let mut recursive = alloc::vec![false; graph.len()];
-    let mut on_stack = alloc::vec![false; graph.len()];
-    let mut component: Vec<NodeId> = Vec::new();
-    let mut path: Vec<(NodeId, Vec<NodeId>)> = Vec::new();
-    let mut count = 0;
+/// components, by Tarjan's algorithm, with a stack of its own. It goes no further than what can be
+/// reached from the objects that are asked for: the graph also holds those of earlier pickles.
+pub(super) struct RecursiveObjects {
+    /// One more than how many were met before the object, once it is met.
+    order: Notes<u32>,
+    lowest: Notes<u32>,
+    recursive: Notes<bool>,
+    on_stack: Notes<bool>,
+    component: Vec<NodeId>,
+    count: u32,
+}
 
-    for start in graph.ids() {
-        if order[start.index()] != NEW {
-            continue;
+impl RecursiveObjects {
+    pub(super) fn of(graph: &Graph<'_>) -> RecursiveObjects {
+        RecursiveObjects {
+            order: Notes::new(graph.len()),
+            lowest: Notes::new(graph.len()),
+            recursive: Notes::new(graph.len()),
+            on_stack: Notes::new(graph.len()),
+            component: Vec::new(),
+            count: 0,
         }
-        path.push((start, Vec::new()));
-        let mut enter = true;
+    }
+
+    /// Whether the object of the graph is one of them.
+    pub(super) fn contain(&mut self, graph: &Graph<'_>, id: NodeId) -> bool {
+        if self.order.get(id.index()) == 0 {
+            self.search_from(graph, id);
+        }
+        self.recursive.get(id.index())
+    }
+
+    fn search_from(&mut self, graph: &Graph<'_>, start: NodeId) {
+        let mut path = alloc::vec![(start, self.enter(graph, start))];
         while let Some((node, parts)) = path.last_mut() {
             let node = *node;
-            if enter {
-                order[node.index()] = count;
-                lowest[node.index()] = count;
-                count += 1;
-                component.push(node);
-                on_stack[node.index()] = true;
-                graph.for_each_part(node, |part| parts.push(part));
-                recursive[node.index()] = parts.contains(&node);
-                enter = false;
-            }
             match parts.pop() {
-                Some(part) if order[part.index()] == NEW => {
-                    path.push((part, Vec::new()));
-                    enter = true;
+                Some(part) if self.order.get(part.index()) == 0 => {
+                    let parts = self.enter(graph, part);
+                    path.push((part, parts));
                 }
                 Some(part) => {
-                    if on_stack[part.index()] {
-                        lowest[node.index()] = lowest[node.index()].min(order[part.index()]);
+                    if self.on_stack.get(part.index()) {
+                        self.lower(node, self.order.get(part.index()));
                     }
                 }
                 None => {
                     path.pop();
-                    if let Some((above, _)) = path.last() {
-                        lowest[above.index()] = lowest[above.index()].min(lowest[node.index()]);
+                    if let Some(&(above, _)) = path.last() {
+                        self.lower(above, self.lowest.get(node.index()));
                     }
-                    if lowest[node.index()] == order[node.index()] {
-                        let size = component.iter().rev().take_while(|&&id| id != node).count() + 1;
-                        for id in component.drain(component.len() - size..) {
-                            on_stack[id.index()] = false;
-                            recursive[id.index()] |= size > 1;
-                        }
+                    if self.lowest.get(node.index()) == self.order.get(node.index()) {
+                        self.leave_component(node);
                     }
                 }
             }
         }
     }
-    recursive
+
+    /// Meets an object; gives its parts.
+    fn enter(&mut self, graph: &Graph<'_>, node: NodeId) -> Vec<NodeId> {
+        self.count += 1;
+        self.order.set(node.index(), self.count);
+        self.lowest.set(node.index(), self.count);
+        self.on_stack.set(node.index(), true);
+        self.component.push(node);
+        let mut parts = Vec::new();
+        graph.for_each_part(node, |part| parts.push(part));
+        self.recursive.set(node.index(), parts.contains(&node));
+        parts
+    }
+
+    fn lower(&mut self, node: NodeId, to: u32) {
+        let lowest = self.lowest.at(node.index());
+        *lowest = to.min(*lowest);
+    }
+
+    /// Takes the component whose first object is `first` off the stack.
+    fn leave_component(&mut self, first: NodeId) {
+        let size = self.component.iter().rev().take_while(|&&id| id != first).count() + 1;
+        for id in self.component.drain(self.component.len() - size..) {
+            self.on_stack.set(id.index(), false);
+            *self.recursive.at(id.index()) |= size > 1;
+        }
+    }
 }
 
 impl Graph<'_> {

@@ -64,7 +64,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         &mut self,
         entries: Cow<'g, [(NodeId, NodeId)]>,
     ) -> Result<Entries<'g>, Error> {
-        let container = self.enter()?;
+        let container = self.enter(2 * entries.len())?;
         Ok(Entries::of(container, entries))
     }
 

@@ -77,7 +77,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     }
 
     fn begin_items(&mut self, items: Cow<'g, [NodeId]>) -> Result<Items<'g>, Error> {
-        let container = self.enter()?;
+        let container = self.enter(items.len())?;
         Ok(Items::of(container, items))
     }
 

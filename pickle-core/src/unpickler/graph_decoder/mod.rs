@@ -31,7 +31,7 @@ use crate::pickler::too_deep;
 use crate::pointers::Pointers;
 use crate::registry::{AnyDecoder, Registry};
 use crate::value::Value;
-use cycles::recursive_objects;
+use cycles::RecursiveObjects;
 use entries::Entries;
 use items::Items;
 use object::ObjectWalk;
@@ -57,7 +57,7 @@ pub struct GraphDecoder<'g, 'de> {
     /// The pointers that were given out.
     pointers: &'g mut Pointers<NodeId>,
     /// Which objects contain themselves, once that was asked for.
-    recursive: Option<Vec<bool>>,
+    recursive: Option<RecursiveObjects>,
     /// The class that was last recognized, and the object that stands for it.
     last_class: Option<(NodeId, &'static Class)>,
     /// The graph of the pickle itself.
@@ -140,7 +140,8 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         }
     }
 
-    /// Notes that the current object is read, and pays for it if it was read before.
+    /// Notes that the current object is read, which has so many parts: it pays for them if it was
+    /// read before. It is a part itself, of what refers to it.
     fn visit(&mut self, parts: usize) -> Result<(), Error> {
         if self.visited.insert(self.current) {
             return Ok(());
@@ -150,12 +151,20 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
                            `Rc<RefCell<T>>` of a `T` that has `init` or `default`";
             return Err(self.place(Error::new(ErrorKind::Recursive, message)));
         }
-        pay_again(&mut self.repeats, parts).map_err(|error| self.place(error))
+        pay(&mut self.repeats, parts).map_err(|error| self.place(error))
     }
 
-    /// Enters the current object.
-    fn enter(&mut self) -> Result<NodeId, Error> {
-        self.visit(0)?;
+    /// The same for an object that is read as a part of the current one.
+    fn visit_part(&mut self, id: NodeId, parts: usize) -> Result<(), Error> {
+        if self.visited.insert(id) {
+            return Ok(());
+        }
+        pay(&mut self.repeats, parts).map_err(|error| self.error_at(id, error))
+    }
+
+    /// Enters the current object, which has so many parts.
+    fn enter(&mut self, parts: usize) -> Result<NodeId, Error> {
+        self.visit(parts)?;
         self.open.push((self.outer.len(), self.current));
         self.check_depth()?;
         Ok(self.current)
@@ -224,7 +233,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
     fn read_value(&mut self) -> Result<Value, Error> {
         let (visited, repeats) = (&mut self.visited, &mut self.repeats);
         Value::from_graph(self.graph, self.current, self.options.encoding, |id, parts| {
-            if visited.insert(id) { Ok(()) } else { pay_again(repeats, parts) }
+            if visited.insert(id) { Ok(()) } else { pay(repeats, 1 + parts) }
         })
     }
 
@@ -331,11 +340,11 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
     }
 
     fn list_items(&mut self, object: &mut ObjectWalk<'g>) -> Result<Items<'g>, Error> {
-        Ok(self.items_of_object(object))
+        self.items_of_object(object)
     }
 
     fn dict_items(&mut self, object: &mut ObjectWalk<'g>) -> Result<Entries<'g>, Error> {
-        Ok(self.entries_of_object(object))
+        self.entries_of_object(object)
     }
 
     fn before_user_code(&mut self) -> Result<(), Error> {
@@ -418,7 +427,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         let graph = self.graph;
         // Of an upgraded instance, it is the current object that is asked about.
         let id = if self.outer.is_empty() { identity } else { self.current };
-        self.recursive.get_or_insert_with(|| recursive_objects(graph))[id.index()]
+        self.recursive.get_or_insert_with(|| RecursiveObjects::of(graph)).contain(graph, id)
     }
 
     fn descend(&mut self, levels: usize) -> Result<(), Error> {
@@ -439,9 +448,9 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
     }
 }
 
-/// Takes what is read again, which has so many parts beside itself, off what may be.
-fn pay_again(repeats: &mut u64, parts: usize) -> Result<(), Error> {
-    *repeats = repeats.checked_sub(1 + parts as u64).ok_or_else(too_many_repeats)?;
+/// Takes parts that are read again off what may be.
+fn pay(repeats: &mut u64, parts: usize) -> Result<(), Error> {
+    *repeats = repeats.checked_sub(parts as u64).ok_or_else(too_many_repeats)?;
     Ok(())
 }
 

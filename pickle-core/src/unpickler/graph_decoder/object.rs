@@ -56,7 +56,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         if let Some(setter) = instance.as_ref().and_then(Instance::setter) {
             return Err(self.state_by_call(classes[index], setter));
         }
-        self.enter()?;
+        self.enter(instance.as_ref().map_or(0, Instance::parts))?;
         Ok((index, self.walk(classes[index], instance)))
     }
 
@@ -87,7 +87,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         let Node::Dict(attributes) = self.node() else {
             return Err(self.wrong_type("dict"));
         };
-        self.enter()?;
+        self.enter(2 * attributes.len())?;
         Ok(ObjectWalk { attributes, ..self.walk(class, None) })
     }
 
@@ -173,12 +173,18 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         self.current = state;
         match self.node() {
             Node::None => {}
-            Node::Dict(attributes) => object.attributes = attributes,
+            Node::Dict(attributes) => {
+                self.visit_part(state, 2 * attributes.len())?;
+                object.attributes = attributes;
+            }
             Node::Tuple(halves) if halves.len() == 2 => {
                 for &half in halves.iter().rev() {
                     match self.graph.node(half) {
                         Node::None => {}
-                        Node::Dict(attributes) => object.more_attributes.push(attributes),
+                        Node::Dict(attributes) => {
+                            self.visit_part(half, 2 * attributes.len())?;
+                            object.more_attributes.push(attributes);
+                        }
                         _ => return Err(self.wrong_state(object)),
                     }
                 }
@@ -214,7 +220,15 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     }
 
     /// The index of the name in the object's class; it is text, or the state is malformed.
-    fn index_of_name(&self, object: &ObjectWalk<'g>, expected: usize) -> Result<usize, Error> {
+    fn index_of_name(&mut self, object: &ObjectWalk<'g>, expected: usize) -> Result<usize, Error> {
+        let len = match self.graph.node(object.name) {
+            Node::Str(name) => name.len(),
+            Node::LegacyStr(name) => name.len(),
+            _ => 0,
+        };
+        if len >= 64 {
+            self.visit_part(object.name, len / 64)?;
+        }
         let Some(name) = name_text(self.graph.node(object.name)) else {
             let found = self.graph.node(object.name).kind();
             let error = Error::wrong_type("the str of an attribute's name", &found.to_string());
@@ -223,22 +237,40 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         Ok(object.class.index_of(&name, expected).unwrap_or(UNKNOWN))
     }
 
-    pub(super) fn items_of_object(&mut self, object: &mut ObjectWalk<'g>) -> Items<'g> {
+    pub(super) fn items_of_object(
+        &mut self,
+        object: &mut ObjectWalk<'g>,
+    ) -> Result<Items<'g>, Error> {
         let items = match &object.instance {
-            Some(instance) => instance.items(self.graph),
+            Some(instance) => {
+                let items = instance.items(self.graph);
+                if let Some(base) = instance.base {
+                    self.visit_part(base, items.len())?;
+                }
+                items
+            }
             None => Cow::Borrowed(&[][..]),
         };
         self.open.push((self.outer.len(), object.node));
-        Items::of(object.node, items)
+        Ok(Items::of(object.node, items))
     }
 
-    pub(super) fn entries_of_object(&mut self, object: &mut ObjectWalk<'g>) -> Entries<'g> {
+    pub(super) fn entries_of_object(
+        &mut self,
+        object: &mut ObjectWalk<'g>,
+    ) -> Result<Entries<'g>, Error> {
         let entries = match &object.instance {
-            Some(instance) => instance.entries(self.graph),
+            Some(instance) => {
+                let entries = instance.entries(self.graph);
+                if let Some(base) = instance.base {
+                    self.visit_part(base, 2 * entries.len())?;
+                }
+                entries
+            }
             None => Cow::Borrowed(&[][..]),
         };
         self.open.push((self.outer.len(), object.node));
-        Entries::of(object.node, entries)
+        Ok(Entries::of(object.node, entries))
     }
 }
 

@@ -23,7 +23,10 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
     pub(super) fn int<T: Integer>(&mut self) -> Result<T, Error> {
         let value = match self.node() {
             Node::Int(int) => T::from_i64(*int),
-            Node::BigInt(int) => T::from_int(int),
+            Node::BigInt(int) => {
+                self.visit(usize::try_from(int.bits() / 512).unwrap_or(usize::MAX))?;
+                T::from_int(int)
+            }
             _ => return Err(self.wrong_type("int")),
         };
         value.ok_or_else(|| {

@@ -6,12 +6,12 @@
 //! object it is a copy, and keeps saying that wherever the function moves it.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::sync::atomic::{AtomicU32, Ordering};
 
+use super::GraphDecoder;
+use super::cycles::RecursiveObjects;
 use super::object::ObjectWalk;
-use super::{GraphDecoder, pay_again};
 use crate::error::{Error, ErrorKind};
 use crate::global::Class;
 use crate::unpickler::decoder::{Decoder, Kind};
@@ -49,7 +49,7 @@ pub(super) struct Outer<'g, 'de> {
     graph: &'g Graph<'de>,
     current: NodeId,
     visited: NodeSet,
-    recursive: Option<Vec<bool>>,
+    recursive: Option<RecursiveObjects>,
     last_class: Option<(NodeId, &'static Class)>,
 }
 
@@ -129,7 +129,7 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         let (visited, repeats) = (&mut self.visited, &mut self.repeats);
         // What is in an upgraded instance is a copy already: each further copy of it costs.
         let pay = |id: NodeId, parts: usize| {
-            if !in_upgraded && visited.insert(id) { Ok(()) } else { pay_again(repeats, parts) }
+            if !in_upgraded && visited.insert(id) { Ok(()) } else { super::pay(repeats, 1 + parts) }
         };
         let value =
             Value::from_graph_with(graph, self.current, self.options.encoding, origin_of, pay)

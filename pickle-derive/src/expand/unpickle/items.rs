@@ -25,17 +25,26 @@ pub(super) fn items(instance: &Instance, change: Change) -> TokenStream {
         match field.role {
             Role::ListItems => Some(code! {
                 let mut items = decoder.list_items(&mut object)?;
+                let mut index = 0;
                 while decoder.next_item(&mut items)? {
-                    let item = _pickle::Unpickle::unpickle(decoder)#place?;
+                    let item = _pickle::Unpickle::unpickle(decoder)
+                        .map_err(|error| error.in_item(index))
+                        #place?;
                     #extend;
+                    index += 1;
                 }
             }),
             Role::DictItems => Some(code! {
                 let mut entries = decoder.dict_items(&mut object)?;
                 while decoder.next_key(&mut entries)? {
-                    let key = _pickle::Unpickle::unpickle(decoder)#place?;
+                    let key = _pickle::Unpickle::unpickle(decoder)
+                        .map_err(|error| decoder.in_entry(&entries, error))
+                        #place?;
                     decoder.next_value(&mut entries)?;
-                    let item = (key, _pickle::Unpickle::unpickle(decoder)#place?);
+                    let value = _pickle::Unpickle::unpickle(decoder)
+                        .map_err(|error| decoder.in_entry(&entries, error))
+                        #place?;
+                    let item = (key, value);
                     #extend;
                 }
             }),

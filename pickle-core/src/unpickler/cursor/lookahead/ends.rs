@@ -63,7 +63,7 @@ impl Cursor<'_, '_> {
     }
 
     #[inline]
-    fn look_ahead(&self, steps: usize) -> Result<(), Error> {
+    pub(in super::super) fn look_ahead(&self, steps: usize) -> Result<(), Error> {
         let left = self.lookahead.get().checked_sub(steps);
         self.lookahead.set(left.ok_or_else(|| self.unknown())?);
         Ok(())
@@ -83,7 +83,7 @@ impl Cursor<'_, '_> {
         while let opcode @ (Opcode::Memoize | Opcode::BinPut | Opcode::LongBinPut | Opcode::Put) =
             self.opcode_at(next)?
         {
-            next = self.behind_frames(self.behind(opcode, next + 1)?)?;
+            next = self.behind_frames(self.next_ahead(opcode, next)?)?;
         }
         Ok(next)
     }
@@ -131,7 +131,7 @@ impl Cursor<'_, '_> {
             if is_maker && stack.height == 1 && stack.marks.is_empty() {
                 return Some((position, opcode));
             }
-            position = self.behind(opcode, position + 1).ok()?;
+            position = self.next_ahead(opcode, position).ok()?;
         }
     }
 }
