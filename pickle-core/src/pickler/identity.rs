@@ -76,6 +76,10 @@ impl Encoder<'_> {
         }
         let begun = self.memo.len();
         self.memo.shared.alive.insert((begun, address), pointer.clone());
+        if let Some(index) = self.put_shared(value) {
+            self.memo.shared.objects.memoize(address, index);
+            return Ok(());
+        }
         self.descend_in_place()?;
         let outer = core::mem::replace(&mut self.identity, Identity::Next(address));
         value.pickle(self)?;

@@ -24,18 +24,13 @@ impl Pickle for String {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
         Bound::of_str(self)
     }
 
     #[inline]
     fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
         room.str(self, memo)
-    }
-
-    #[inline]
-    fn is_small_in_lists() -> bool {
-        true
     }
 }
 

@@ -21,18 +21,13 @@ impl Pickle for bool {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::bytes(1)
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(1))
     }
 
     #[inline]
     fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
         room.bool(*self)
-    }
-
-    #[inline]
-    fn is_small_in_lists() -> bool {
-        true
     }
 }
 

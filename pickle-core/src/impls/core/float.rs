@@ -25,18 +25,13 @@ impl Pickle for f64 {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::bytes(9)
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(9))
     }
 
     #[inline]
     fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
         room.float(*self)
-    }
-
-    #[inline]
-    fn is_small_in_lists() -> bool {
-        true
     }
 }
 
@@ -62,18 +57,13 @@ impl Pickle for f32 {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::bytes(9)
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(9))
     }
 
     #[inline]
     fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
         room.float(f64::from(*self))
-    }
-
-    #[inline]
-    fn is_small_in_lists() -> bool {
-        true
     }
 }
 
