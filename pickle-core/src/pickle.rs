@@ -83,7 +83,7 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        encoder.list_of(slice)
+        encoder.list(slice)
     }
 
     /// Writes an array of the type: a tuple, but `bytes` for `u8`.

@@ -9,6 +9,7 @@ use super::chars::Chars;
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
+use super::often::Often;
 use crate::class_table::ClassTable;
 use crate::error::Error;
 use crate::global::{Class, Global};
@@ -30,6 +31,7 @@ pub struct Memo {
     /// none's.
     attributes: Vec<Option<Get>>,
     pub(super) names: BTreeMap<Cow<'static, str>, usize>,
+    pub(super) often: Often,
     pub(super) globals: BTreeMap<Global, usize>,
     pub(super) chars: Chars,
     pub(super) shared: Shared,
@@ -167,6 +169,7 @@ impl Memo {
         }
         self.make_ready();
         self.names.retain(|_, index| *index < len);
+        self.often = Often::default();
         self.globals.retain(|_, index| *index < len);
         self.chars.truncate(len);
         self.shared.truncate(len);

@@ -13,6 +13,7 @@ mod identity;
 mod instance;
 mod memo;
 mod object;
+mod often;
 mod options;
 mod output;
 mod persistent;

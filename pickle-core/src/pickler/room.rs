@@ -6,9 +6,10 @@ use super::identity::Identity;
 use super::instance::OpenInstance;
 use super::memo::{Get, Memo};
 use super::object::Construct;
-use super::output::{copy_short, is_room};
+use super::output::{LARGE, copy_short, is_room};
 use super::scalar::{binary_bool, binary_float, binary_int, long1, small_int};
 use crate::enumeration::Enumeration;
+use crate::error::Error;
 use crate::global::Class;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
@@ -32,10 +33,10 @@ const SHORT: usize = 32;
 
 /// How many levels deep a small object is at most. As its bound is asked for on each level anew, what
 /// is deeper is looked at that often.
-const REACH: usize = 11;
+const REACH: usize = 12;
 
 /// More bytes than these are not in a frame.
-const FRAME: usize = 1 << 16;
+const FRAME: usize = 64 * 1024;
 
 /// Room for the bytes of small objects, all of which begin before the frame ends.
 ///
@@ -353,7 +354,7 @@ impl Bound {
         let levels = Bound::deeper(levels)?;
         items.iter().try_fold(Bound(3), |Bound(sum), item| {
             let Bound(bytes) = item.pickle_bound(levels)?;
-            (sum + bytes <= FRAME).then_some(Bound(sum + bytes))
+            (sum + bytes <= LARGE).then_some(Bound(sum + bytes))
         })
     }
 
@@ -361,6 +362,12 @@ impl Bound {
     #[inline(always)]
     pub(crate) fn behind_pointer<T: Pickle + ?Sized>(object: &T, levels: usize) -> Option<Bound> {
         object.pickle_bound(levels.checked_sub(1)?)
+    }
+
+    /// That of both, one behind the other.
+    #[inline(always)]
+    pub(crate) fn and(self, other: Bound) -> Bound {
+        Bound(self.0 + other.0)
     }
 
     #[inline(always)]
@@ -423,22 +430,8 @@ impl Encoder<'_> {
         value: &T,
     ) -> bool {
         let name = self.memo.name(instance.names, index);
-        let bound = value.pickle_bound(self.reach()).map(|Bound(bytes)| Bound(bytes + GET));
+        let bound = value.pickle_bound(self.reach()).map(|bound| bound.and(Bound(GET)));
         self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
-    }
-
-    /// The same for an entry of a dict: its key and its value.
-    #[inline(always)]
-    pub(super) fn put_entry<K: Pickle, V: Pickle>(&mut self, key: &K, value: &V) -> bool {
-        let bound = || {
-            let Bound(key) = key.pickle_bound(self.reach())?;
-            let Bound(value) = value.pickle_bound(self.reach())?;
-            Some(Bound(key + value))
-        };
-        self.is_plain
-            && self.together(bound(), |room, memo| {
-                value.pickle_into(key.pickle_into(room, memo)?, memo)
-            })
     }
 
     /// How many levels deep small objects are at most here.
@@ -451,10 +444,7 @@ impl Encoder<'_> {
     #[inline(always)]
     pub(super) fn put_shared<T: Pickle + ?Sized>(&mut self, object: &T) -> Option<usize> {
         let (put, more) = self.memo.put()?;
-        let bound = || {
-            let Bound(bytes) = Bound::behind_pointer(object, self.reach())?;
-            Some(Bound(bytes + PUT))
-        };
+        let bound = || Some(Bound::behind_pointer(object, self.reach())?.and(Bound(PUT)));
         let is_put = self.is_plain
             && self.together(bound(), |Room(room), memo| {
                 let free = room.len();
@@ -486,30 +476,49 @@ impl Encoder<'_> {
         true
     }
 
-    /// Writes the first of the objects, as far as they are small and there is room, and gives how
-    /// many these are.
+    /// Writes the next of the parts, from that at `index` on, as far as they are small, there is room,
+    /// and they stand before `end`. Gives where the next is, and that itself, if there is one.
     #[inline(always)]
-    pub(super) fn put_each<T: Pickle>(&mut self, objects: &[T]) -> usize {
-        if !self.is_plain {
-            return 0;
-        }
+    pub(super) fn put_each<P: Part>(
+        &mut self,
+        parts: &mut impl Iterator<Item = P>,
+        mut index: usize,
+        end: usize,
+    ) -> (usize, Option<P>) {
         let reach = self.reach();
-        let Some(room) = self.out.room(0) else { return 0 };
+        let room = if self.is_plain { self.out.room(0) } else { None };
+        let room = room.unwrap_or_default();
         let len = room.len();
-        let (mut room, mut free, mut count) = (Room(room), len, 0);
-        for object in objects {
-            let bound = object.pickle_bound(reach);
+        let (mut room, mut free) = (Room(room), len);
+        let mut next = None;
+        while index < end {
+            next = parts.next();
+            let Some(part) = &next else { break };
+            let bound = part.bound(reach);
             if !bound.is_some_and(|Bound(most)| is_room(free, most)) {
                 break;
             }
-            match object.pickle_into(room, self.memo) {
+            match part.put(room, self.memo) {
                 Some(behind) => room = behind,
                 None => break,
             }
             free = room.0.len();
-            count += 1;
+            next = None;
+            index += 1;
         }
         self.out.advance(len - free);
-        count
+        (index, next)
     }
+}
+
+/// What a list, set or dict is filled with: one object or two.
+pub(super) trait Part {
+    /// Writes them, in the place of this index.
+    fn pickle(&self, index: usize, encoder: &mut Encoder<'_>) -> Result<(), Error>;
+
+    /// Their bound, if they are small.
+    fn bound(&self, levels: usize) -> Option<Bound>;
+
+    /// Writes them, if they are small.
+    fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>>;
 }
