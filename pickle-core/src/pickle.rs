@@ -1,7 +1,7 @@
 //! The trait of types that can be written.
 
 use crate::error::Error;
-use crate::pickler::{Bound, Encoder, Get, Memo, OpenInstance, Room};
+use crate::pickler::{Bound, Encoder, Get, Made, Memo, OpenInstance, Room};
 
 /// A type that can be pickled.
 ///
@@ -51,12 +51,14 @@ pub trait Pickle {
         encoder.attribute_apart(instance, index, self)
     }
 
-    /// How large the object is at most, if it is small: if it has a few parts, and nothing but its
-    /// bytes is to be written, which [`pickle_into`](Pickle::pickle_into) does.
+    /// How large the object is at most, if it is small: if it has a few parts, no more than `levels`
+    /// deep, and nothing but its bytes is to be written, which [`pickle_into`](Pickle::pickle_into)
+    /// does.
     #[doc(hidden)]
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::NONE
+    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+        let _ = levels;
+        None
     }
 
     /// Writes the object, if it is small, and its form is known already. That is quicker, but
@@ -68,13 +70,20 @@ pub trait Pickle {
         None
     }
 
+    /// From where on a small object can be referred to: an `Rc` or `Arc` points to it.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_made(&self) -> Made {
+        Made::AtEnd
+    }
+
     /// Writes a slice of the type: a list, but `bytes` for `u8`.
     #[doc(hidden)]
     fn pickle_slice(slice: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error>
     where
         Self: Sized,
     {
-        encoder.list_of(slice)
+        encoder.list(slice)
     }
 
     /// Writes an array of the type: a tuple, but `bytes` for `u8`.
@@ -116,11 +125,22 @@ pub trait Pickle {
     /// The bound of a slice of the type, as an object.
     #[doc(hidden)]
     #[inline]
-    fn pickle_slice_bound(slice: &[Self]) -> Bound
+    fn pickle_slice_bound(slice: &[Self], levels: usize) -> Option<Bound>
     where
         Self: Sized,
     {
-        if Self::is_uniform() { Bound::of_items(slice) } else { Bound::NONE }
+        if Self::is_uniform() { Bound::of_items(slice, levels) } else { None }
+    }
+
+    /// From where on a slice of the type can be referred to.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    fn pickle_slice_made() -> Made
+    where
+        Self: Sized,
+    {
+        Made::Empty
     }
 
     /// Writes a slice of the type, if it is small.

@@ -7,8 +7,9 @@ use core::any::{Any, TypeId};
 
 /// A table of pointers, by key and type.
 ///
-/// Those of one type are kept together, so that none takes an allocation of its own.
-pub(crate) struct Pointers<K>(BTreeMap<TypeId, Box<dyn Shelf<K>>>);
+/// Those of one type are kept together, so that none takes an allocation of its own. Of types there
+/// are a few, as many as the program names: to look through all is quicker than to search.
+pub(crate) struct Pointers<K>(Vec<(TypeId, Box<dyn Shelf<K>>)>);
 
 /// The pointers of one type, which only the methods that name the type can see.
 trait Shelf<K>: Any {
@@ -69,26 +70,35 @@ impl<K: Copy + Ord + 'static, P: 'static> Shelf<K> for Ordered<K, P> {
 
 impl<K: Copy + Ord + 'static> Pointers<K> {
     pub(crate) fn get<P: Any + Clone>(&self, key: K) -> Option<P> {
-        let ordered: &dyn Any = &**self.0.get(&TypeId::of::<P>())?;
+        let (_, ordered) = self.0.get(self.place::<P>()?)?;
+        let ordered: &dyn Any = &**ordered;
         ordered.downcast_ref::<Ordered<K, P>>()?.get(key).cloned()
     }
 
     /// Keeps the pointer instead of what the key had before.
     pub(crate) fn insert<P: Any>(&mut self, key: K, pointer: P) {
-        let ordered: &mut dyn Any = &mut **self.0.entry(TypeId::of::<P>()).or_insert_with(|| {
-            Box::new(Ordered::<K, P> { ascending: Vec::new(), others: BTreeMap::new() })
+        let place = self.place::<P>().unwrap_or_else(|| {
+            let ordered = Ordered::<K, P> { ascending: Vec::new(), others: BTreeMap::new() };
+            self.0.push((TypeId::of::<P>(), Box::new(ordered)));
+            self.0.len() - 1
         });
+        let ordered: &mut dyn Any = &mut *self.0[place].1;
         if let Some(ordered) = ordered.downcast_mut::<Ordered<K, P>>() {
             ordered.insert(key, pointer);
         }
     }
 
+    /// Where those of the type are.
+    fn place<P: Any>(&self) -> Option<usize> {
+        self.0.iter().position(|(id, _)| *id == TypeId::of::<P>())
+    }
+
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(K) -> bool) {
-        self.0.values_mut().for_each(|shelf| shelf.retain(&mut keep));
+        self.0.iter_mut().for_each(|(_, shelf)| shelf.retain(&mut keep));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.values().all(|shelf| shelf.is_empty())
+        self.0.iter().all(|(_, shelf)| shelf.is_empty())
     }
 
     pub(crate) fn clear(&mut self) {
@@ -98,7 +108,7 @@ impl<K: Copy + Ord + 'static> Pointers<K> {
 
 impl<K> Default for Pointers<K> {
     fn default() -> Self {
-        Pointers(BTreeMap::new())
+        Pointers(Vec::new())
     }
 }
 

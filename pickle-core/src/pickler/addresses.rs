@@ -25,8 +25,8 @@ struct Slot {
 /// How far the object at an address has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Progress {
-    /// It was not met before.
-    New,
+    /// It was not met before. Here its memo index is noted, as long as no other object begins.
+    New(usize),
     /// It is being written.
     Begun,
     /// It stands here in the memo.
@@ -49,14 +49,18 @@ impl Addresses {
         if slot.address == 0 {
             *slot = Slot { address, behind: 0 };
             self.used += 1;
-            return Progress::New;
+            return Progress::New(place);
         }
         slot.behind.checked_sub(1).map_or(Progress::Begun, Progress::Memoized)
     }
 
     /// Notes where the object that has begun at the address stands in the memo.
     pub(super) fn memoize(&mut self, address: usize, index: usize) {
-        let place = self.place(address);
+        self.memoize_at(self.place(address), index);
+    }
+
+    /// The same for the object that began last, by its place.
+    pub(super) fn memoize_at(&mut self, place: usize, index: usize) {
         self.slots[place].behind = index + 1;
     }
 
@@ -99,7 +103,7 @@ mod tests {
             let mut addresses = Addresses::default();
             let all = || (1..1000).map(|number| number * distance);
             for address in all() {
-                assert_eq!(addresses.begin(address), Progress::New);
+                assert!(matches!(addresses.begin(address), Progress::New(_)));
                 assert_eq!(addresses.begin(address), Progress::Begun);
             }
             for (index, address) in all().enumerate() {
@@ -121,16 +125,20 @@ mod tests {
         addresses.begin(8);
         addresses.truncate(60);
         for index in 0..100 {
-            let known = if index < 60 { Progress::Memoized(index) } else { Progress::New };
-            assert_eq!(addresses.begin((index + 1) * 16), known);
+            let progress = addresses.begin((index + 1) * 16);
+            if index < 60 {
+                assert_eq!(progress, Progress::Memoized(index));
+            } else {
+                assert!(matches!(progress, Progress::New(_)));
+            }
         }
-        assert_eq!(addresses.begin(8), Progress::New);
+        assert!(matches!(addresses.begin(8), Progress::New(_)));
     }
 
     #[test]
     fn an_empty_table_can_be_truncated() {
         let mut addresses = Addresses::default();
         addresses.truncate(0);
-        assert_eq!(addresses.begin(16), Progress::New);
+        assert!(matches!(addresses.begin(16), Progress::New(_)));
     }
 }

@@ -1,6 +1,8 @@
 //! Lists, sets, dicts and tuples.
 
 use super::encoder::Encoder;
+use super::memo::Memo;
+use super::room::{Bound, Part, Room};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
@@ -21,6 +23,48 @@ pub struct OpenDict {
     pub(super) len: usize,
 }
 
+/// An item of a list or set.
+struct Item<T>(T);
+
+impl<T: Pickle> Part for Item<T> {
+    #[inline]
+    fn pickle(&self, index: usize, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        self.0.pickle(encoder).map_err(|error| error.in_item(index))
+    }
+
+    #[inline(always)]
+    fn bound(&self, levels: usize) -> Option<Bound> {
+        self.0.pickle_bound(levels)
+    }
+
+    #[inline(always)]
+    fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        self.0.pickle_into(room, memo)
+    }
+}
+
+/// An entry of a dict.
+struct Entry<K, V>(K, V);
+
+impl<K: Pickle, V: Pickle> Part for Entry<K, V> {
+    #[inline]
+    fn pickle(&self, _: usize, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        let Entry(key, value) = self;
+        key.pickle(encoder).map_err(|error| error.in_key("key"))?;
+        value.pickle(encoder).map_err(|error| error.in_key(shown(key)))
+    }
+
+    #[inline(always)]
+    fn bound(&self, levels: usize) -> Option<Bound> {
+        Some(self.0.pickle_bound(levels)?.and(self.1.pickle_bound(levels)?))
+    }
+
+    #[inline(always)]
+    fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        self.1.pickle_into(self.0.pickle_into(room, memo)?, memo)
+    }
+}
+
 impl Encoder<'_> {
     /// Writes a `list` of the items, in batches of 1000 as CPython does.
     ///
@@ -38,30 +82,6 @@ impl Encoder<'_> {
         self.append_items(items)
     }
 
-    /// Writes a `list` of items whose number is known, as [`list`](Encoder::list) does.
-    pub(crate) fn list_of<T: Pickle>(&mut self, items: &[T]) -> Result<(), Error> {
-        if self.protocol == Protocol::V0 || items.len() < 2 {
-            return self.list(items);
-        }
-        self.begin()?;
-        let identity = self.begin_identity();
-        self.op(Opcode::EmptyList);
-        self.end_identity(identity)?;
-        self.descend()?;
-        for (number, batch) in items.chunks(BATCH).enumerate() {
-            self.op(Opcode::Mark);
-            let mut done = self.put_each(batch);
-            while let Some(item) = batch.get(done) {
-                item.pickle(self).map_err(|error| error.in_item(number * BATCH + done))?;
-                done += 1;
-                done += self.put_each(&batch[done..]);
-            }
-            self.op(Opcode::Appends);
-        }
-        self.ascend();
-        Ok(())
-    }
-
     /// Appends the items to the object that was written last: a list, or an instance of a list's
     /// subclass (the fourth part of `__reduce__`).
     ///
@@ -72,30 +92,7 @@ impl Encoder<'_> {
     where
         I: IntoIterator<Item: Pickle>,
     {
-        self.descend()?;
-        let mut items = items.into_iter().enumerate().peekable();
-        let mut alone = true;
-        let mut in_batch = 0;
-        while let Some((index, item)) = items.next() {
-            let last = items.peek().is_none();
-            // A single item has an opcode of its own, but not what is left behind whole batches.
-            if in_batch == 0 && !(last && alone) && self.protocol > Protocol::V0 {
-                self.op(Opcode::Mark);
-                in_batch = 1;
-            }
-            self.item(&item, index)?;
-            alone = false;
-            if in_batch == 0 {
-                self.op(Opcode::Append);
-            } else if last || in_batch == BATCH {
-                self.op(Opcode::Appends);
-                in_batch = 0;
-            } else {
-                in_batch += 1;
-            }
-        }
-        self.ascend();
-        Ok(())
+        self.fill(items.into_iter().map(Item), Some(Opcode::Append), Opcode::Appends)
     }
 
     /// Writes a `set` of the items, which must be distinct for Python too. Before protocol 4, as
@@ -112,27 +109,10 @@ impl Encoder<'_> {
             return self.collection_as_call("set", items);
         }
         self.begin()?;
-        self.descend()?;
         let identity = self.begin_identity();
         self.op(Opcode::EmptySet);
         self.end_identity(identity)?;
-        let mut in_batch = 0;
-        for (index, item) in items.into_iter().enumerate() {
-            if in_batch == 0 {
-                self.op(Opcode::Mark);
-            }
-            self.item(&item, index)?;
-            in_batch += 1;
-            if in_batch == BATCH {
-                self.op(Opcode::AddItems);
-                in_batch = 0;
-            }
-        }
-        if in_batch > 0 {
-            self.op(Opcode::AddItems);
-        }
-        self.ascend();
-        Ok(())
+        self.fill(items.into_iter().map(Item), None, Opcode::AddItems)
     }
 
     /// Writes a `frozenset` of the items, which must be distinct for Python too.
@@ -151,21 +131,13 @@ impl Encoder<'_> {
         self.descend()?;
         self.begin_identity();
         self.op(Opcode::Mark);
-        for (index, item) in items.into_iter().enumerate() {
-            self.item(&item, index)?;
+        let mut items = items.into_iter().map(Item).fuse();
+        if let Some(first) = items.next() {
+            self.batch(first, &mut items, 0, usize::MAX)?;
         }
         self.op(Opcode::FrozenSet);
         self.ascend();
         Ok(())
-    }
-
-    /// Writes the item at `index`.
-    #[inline]
-    fn item<T: Pickle>(&mut self, item: &T, index: usize) -> Result<(), Error> {
-        if self.put(item) {
-            return Ok(());
-        }
-        item.pickle(self).map_err(|error| error.in_item(index))
     }
 
     fn collection_as_call<I>(&mut self, name: &str, items: I) -> Result<(), Error>
@@ -209,33 +181,55 @@ impl Encoder<'_> {
         V: Pickle,
         I: IntoIterator<Item = (K, V)>,
     {
+        let entries = entries.into_iter().map(|(key, value)| Entry(key, value));
+        self.fill(entries, Some(Opcode::SetItem), Opcode::SetItems)
+    }
+
+    /// Fills the object that was written last, with `one` for a single part.
+    fn fill<P: Part>(
+        &mut self,
+        parts: impl Iterator<Item = P>,
+        one: Option<Opcode>,
+        several: Opcode,
+    ) -> Result<(), Error> {
         self.descend()?;
-        let mut entries = entries.into_iter().peekable();
-        let mut alone = true;
-        let mut in_batch = 0;
-        while let Some((key, value)) = entries.next() {
-            let last = entries.peek().is_none();
-            // A single item has an opcode of its own, but not what is left behind whole batches.
-            if in_batch == 0 && !(last && alone) && self.protocol > Protocol::V0 {
-                self.op(Opcode::Mark);
-                in_batch = 1;
-            }
-            if !self.put_entry(&key, &value) {
-                key.pickle(self).map_err(|error| error.in_key("key"))?;
-                value.pickle(self).map_err(|error| error.in_key(shown(&key)))?;
-            }
-            alone = false;
-            if in_batch == 0 {
-                self.op(Opcode::SetItem);
-            } else if last || in_batch == BATCH {
-                self.op(Opcode::SetItems);
-                in_batch = 0;
-            } else {
-                in_batch += 1;
+        let mut parts = parts.fuse().peekable();
+        let mut index = 0;
+        while let Some(first) = parts.next() {
+            // Not what is left behind whole batches.
+            let is_single = self.protocol == Protocol::V0 || index == 0 && parts.peek().is_none();
+            match one.filter(|_| is_single) {
+                Some(one) => {
+                    first.pickle(index, self)?;
+                    self.op(one);
+                    index += 1;
+                }
+                None => {
+                    self.op(Opcode::Mark);
+                    index = self.batch(first, &mut parts, index, index + BATCH)?;
+                    self.op(several);
+                }
             }
         }
         self.ascend();
         Ok(())
+    }
+
+    /// Writes the parts from the `first` at `index` on, as far as there are any before `end`, and
+    /// gives where the next would be.
+    fn batch<P: Part>(
+        &mut self,
+        first: P,
+        parts: &mut impl Iterator<Item = P>,
+        mut index: usize,
+        end: usize,
+    ) -> Result<usize, Error> {
+        let mut next = Some(first);
+        while let Some(part) = next {
+            part.pickle(index, self)?;
+            (index, next) = self.put_each(parts, index + 1, end);
+        }
+        Ok(index)
     }
 
     /// Opens a `tuple` of `len` objects, which follow.

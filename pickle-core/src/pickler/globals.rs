@@ -148,7 +148,15 @@ impl Encoder<'_> {
         if matches!(self.identity, Identity::Next(_)) {
             return self.str_in_full(name);
         }
-        self.memoized_name(name).map(|_| ())
+        if let Some(index) = self.memo.often.get(name) {
+            return self.get(index);
+        }
+        let known = self.memo.len();
+        let index = self.memoized_name(name)?;
+        if index < known {
+            self.memo.often.add(name, index);
+        }
+        Ok(())
     }
 
     /// Writes a global, or refers to it where it was written before. One with an extension code

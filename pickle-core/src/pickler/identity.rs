@@ -69,13 +69,17 @@ impl Encoder<'_> {
     {
         let value = &**pointer;
         let address = self.memo.shared.address::<P, T>(address, value);
-        match self.memo.shared.objects.begin(address) {
+        let place = match self.memo.shared.objects.begin(address) {
             Progress::Memoized(index) => return self.get(index),
             Progress::Begun => return Err(recursive::<P>()),
-            Progress::New => {}
-        }
+            Progress::New(place) => place,
+        };
         let begun = self.memo.len();
         self.memo.shared.alive.insert((begun, address), pointer.clone());
+        if let Some(index) = self.put_shared(value) {
+            self.memo.shared.objects.memoize_at(place, index);
+            return Ok(());
+        }
         self.descend_in_place()?;
         let outer = core::mem::replace(&mut self.identity, Identity::Next(address));
         value.pickle(self)?;

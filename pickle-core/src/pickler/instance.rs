@@ -72,7 +72,7 @@ impl Encoder<'_> {
             Some((header, names))
                 if len > 0
                     && !is_shared
-                    && self.together(Bound::bytes(HEADER), |room, _| {
+                    && self.together(Some(Bound::bytes(HEADER)), |room, _| {
                         room.header(header.bytes(), len)
                     }) =>
             {

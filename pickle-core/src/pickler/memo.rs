@@ -9,6 +9,7 @@ use super::chars::Chars;
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
+use super::often::Often;
 use crate::class_table::ClassTable;
 use crate::error::Error;
 use crate::global::{Class, Global};
@@ -30,6 +31,7 @@ pub struct Memo {
     /// none's.
     attributes: Vec<Option<Get>>,
     pub(super) names: BTreeMap<Cow<'static, str>, usize>,
+    pub(super) often: Often,
     pub(super) globals: BTreeMap<Global, usize>,
     pub(super) chars: Chars,
     pub(super) shared: Shared,
@@ -130,6 +132,27 @@ impl Memo {
         self.len
     }
 
+    /// What memoizes the object that was written last, from protocol 1 on, and how many of the bytes
+    /// to write; unless its index does not fit.
+    #[inline]
+    pub(super) fn put(&self) -> Option<([u8; 5], usize)> {
+        if self.protocol >= Protocol::V4 {
+            return Some(([Opcode::Memoize.byte(); 5], 1));
+        }
+        let index = u32::try_from(self.len).ok()?;
+        let (opcode, used) =
+            if index <= 0xff { (Opcode::BinPut, 2) } else { (Opcode::LongBinPut, 5) };
+        let [a, b, c, d] = index.to_le_bytes();
+        Some(([opcode.byte(), a, b, c, d], used))
+    }
+
+    /// Counts an object that was memoized, and gives its index.
+    #[inline]
+    pub(super) fn add(&mut self) -> usize {
+        self.len += 1;
+        self.len - 1
+    }
+
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
         *self = Memo { protocol: self.protocol, ..Memo::default() };
@@ -146,6 +169,7 @@ impl Memo {
         }
         self.make_ready();
         self.names.retain(|_, index| *index < len);
+        self.often = Often::default();
         self.globals.retain(|_, index| *index < len);
         self.chars.truncate(len);
         self.shared.truncate(len);
@@ -189,6 +213,15 @@ impl Memo {
     ) -> Option<(Header, &[Option<Get>; N])> {
         let entry = self.classes.get(class)?;
         Some((entry.start?, self.attributes.get(entry.attributes..)?.first_chunk()?))
+    }
+
+    /// The names of a class's first attributes, where it has any.
+    #[inline]
+    pub(super) fn names_of<const N: usize>(
+        &self,
+        class: &'static Class,
+    ) -> Option<&[Option<Get>; N]> {
+        self.attributes.get(self.classes.get(class)?.attributes..)?.first_chunk()
     }
 
     pub(super) fn remember_class(&mut self, class: &'static Class, index: usize) {
@@ -267,20 +300,14 @@ impl Encoder<'_> {
 
     /// Keeps the object that was written last in the memo, and gives its index there.
     pub(crate) fn memoize(&mut self) -> Result<usize, Error> {
-        let index = self.memo.len;
-        if self.protocol >= Protocol::V4 {
-            self.op(Opcode::Memoize);
-        } else if self.protocol == Protocol::V0 {
-            let text = alloc::format!("p{index}\n");
+        if self.protocol == Protocol::V0 {
+            let text = alloc::format!("p{}\n", self.memo.len);
             self.out.extend_from_slice(text.as_bytes());
-        } else if let Ok(byte) = u8::try_from(index) {
-            self.out.extend_from_slice(&[Opcode::BinPut.byte(), byte]);
         } else {
-            self.op(Opcode::LongBinPut);
-            self.out.extend_from_slice(&memo_index(index)?.to_le_bytes());
+            let (bytes, used) = self.memo.put().ok_or_else(|| unrepresentable(BIG_MEMO))?;
+            self.out.extend_from_slice(&bytes[..used]);
         }
-        self.memo.len += 1;
-        Ok(index)
+        Ok(self.memo.add())
     }
 
     /// Writes a `str`, or refers to it where it was written before.
@@ -317,7 +344,3 @@ impl Encoder<'_> {
 }
 
 const BIG_MEMO: &str = "a memo of more than 2^32 entries";
-
-fn memo_index(index: usize) -> Result<u32, Error> {
-    u32::try_from(index).map_err(|_| unrepresentable(BIG_MEMO))
-}

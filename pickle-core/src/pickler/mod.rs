@@ -13,6 +13,7 @@ mod identity;
 mod instance;
 mod memo;
 mod object;
+mod often;
 mod options;
 mod output;
 mod persistent;
@@ -33,7 +34,7 @@ pub use hooks::PersistentIdResult;
 pub use instance::OpenInstance;
 pub use memo::{Get, Memo};
 pub use object::{Construct, OpenArgs, OpenKeywords};
-pub use room::{Bound, Room};
+pub use room::{Bound, Made, Room};
 
 use crate::error::{Error, Fallible, Operation};
 use crate::global::Global;

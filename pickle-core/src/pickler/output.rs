@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 pub(super) const ROOM: usize = 32;
 
 /// How many bytes small objects take together, for which memory is made.
-const LARGE: usize = 1024;
+pub(super) const LARGE: usize = 1024;
 
 /// By how many bytes the output grows at least and at most, where no frame ends before.
 const GROWTH: (usize, usize) = (128, 64 * 1024);

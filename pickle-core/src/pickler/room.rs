@@ -6,9 +6,10 @@ use super::identity::Identity;
 use super::instance::OpenInstance;
 use super::memo::{Get, Memo};
 use super::object::Construct;
-use super::output::{copy_short, is_room};
+use super::output::{LARGE, copy_short, is_room};
 use super::scalar::{binary_bool, binary_float, binary_int, long1, small_int};
 use crate::enumeration::Enumeration;
+use crate::error::Error;
 use crate::global::Class;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
@@ -17,11 +18,25 @@ use crate::protocol::Protocol;
 /// How many bytes a GET of a class or a name takes at most.
 pub(super) const GET: usize = 5;
 
+/// The same for what memoizes an object.
+const PUT: usize = 5;
+
 /// The same for what comes before the attributes of an instance.
 pub(super) const HEADER: usize = GET + 4;
 
+/// The same for all that an instance consists of beside the names and values of its attributes and
+/// its arguments: the class, a tuple and what calls it, the beginning and the end of its slots.
+const FORM: usize = GET + 3 + 3 + 3;
+
 /// The longest array or list whose items are written at once.
 const SHORT: usize = 32;
+
+/// How many levels deep a small object is at most. As its bound is asked for on each level anew, what
+/// is deeper is looked at that often.
+const REACH: usize = 12;
+
+/// More bytes than these are not in a frame.
+const FRAME: usize = 64 * 1024;
 
 /// Room for the bytes of small objects, all of which begin before the frame ends.
 ///
@@ -148,13 +163,17 @@ impl<'r> Room<'r> {
         items(self.begin_tuple(len)?)?.end_tuple(len)
     }
 
+    /// Opens a `tuple` of `len` objects, which follow.
     #[inline(always)]
-    fn begin_tuple(self, len: usize) -> Option<Self> {
+    #[must_use]
+    pub fn begin_tuple(self, len: usize) -> Option<Self> {
         if len > 3 { self.object(([Opcode::Mark.byte()], 1)) } else { Some(self) }
     }
 
+    /// Closes a `tuple` of `len` objects.
     #[inline(always)]
-    fn end_tuple(self, len: usize) -> Option<Self> {
+    #[must_use]
+    pub fn end_tuple(self, len: usize) -> Option<Self> {
         let opcode = match len {
             0 => Opcode::EmptyTuple,
             1 => Opcode::Tuple1,
@@ -208,21 +227,67 @@ impl<'r> Room<'r> {
         Some((self.object(start.bytes())?, names))
     }
 
+    /// Opens a dict of `N` attributes, whose names are given. The name of the first is written
+    /// already.
+    #[inline(always)]
+    #[must_use]
+    pub fn begin_attributes<'m, const N: usize>(
+        self,
+        class: &'static Class,
+        memo: &'m Memo,
+    ) -> Option<(Self, &'m [Option<Get>; N])> {
+        let names = memo.names_of::<N>(class)?;
+        let dict = [Opcode::EmptyDict.byte(), Opcode::Mark.byte()];
+        Some((self.object((dict, if N > 1 { 2 } else { 1 }))?.name(names[0])?, names))
+    }
+
+    /// The same for the attributes of an instance that are in slots: behind the attributes that
+    /// are not, of which there are none.
+    #[inline(always)]
+    #[must_use]
+    pub fn begin_slots<'m, const N: usize>(
+        self,
+        class: &'static Class,
+        memo: &'m Memo,
+    ) -> Option<(Self, &'m [Option<Get>; N])> {
+        self.none()?.begin_attributes(class, memo)
+    }
+
     /// The name of an attribute, whose value follows.
     #[inline(always)]
     pub(crate) fn name(self, name: Option<Get>) -> Option<Self> {
         self.object(name?.bytes())
     }
 
+    /// The same of one of the class's names.
+    #[inline(always)]
+    #[must_use]
+    pub fn attribute(self, class: &'static Class, index: usize, memo: &Memo) -> Option<Self> {
+        self.name(memo.attribute(class, index))
+    }
+
+    /// Closes a dict of `N` attributes.
+    #[inline(always)]
+    #[must_use]
+    pub fn end_attributes<const N: usize>(self) -> Option<Self> {
+        self.object(([set(N).byte()], 1))
+    }
+
     /// Closes an instance of `N` attributes.
     #[inline(always)]
     #[must_use]
     pub fn end_instance<const N: usize>(self) -> Option<Self> {
-        let set = if N > 1 { Opcode::SetItems } else { Opcode::SetItem };
-        self.object(([set.byte(), Opcode::Build.byte()], 2))
+        self.object(([set(N).byte(), Opcode::Build.byte()], 2))
     }
 
-    /// Opens an instance of the class that is made from `N` arguments alone, which follow.
+    /// Closes an instance of `N` attributes that are in slots.
+    #[inline(always)]
+    #[must_use]
+    pub fn end_slots<const N: usize>(self) -> Option<Self> {
+        self.object(([set(N), Opcode::Tuple2, Opcode::Build].map(Opcode::byte), 3))
+    }
+
+    /// Opens an instance of the class that is made from `N` arguments, which follow.
     #[inline(always)]
     #[must_use]
     pub fn begin_call<const N: usize>(self, class: &'static Class, memo: &Memo) -> Option<Self> {
@@ -230,7 +295,7 @@ impl<'r> Room<'r> {
         room.begin_tuple(N)
     }
 
-    /// Closes an instance of `N` arguments.
+    /// Makes the instance of its `N` arguments; its state may follow.
     #[inline(always)]
     #[must_use]
     pub fn end_call<const N: usize>(self, construct: Construct) -> Option<Self> {
@@ -245,86 +310,107 @@ impl<'r> Room<'r> {
     }
 }
 
-/// How large a small object is at most.
-#[derive(Clone, Copy)]
-pub struct Bound {
-    bytes: usize,
-    levels: usize,
+/// What sets so many attributes.
+#[inline(always)]
+fn set(attributes: usize) -> Opcode {
+    if attributes > 1 { Opcode::SetItems } else { Opcode::SetItem }
 }
 
-impl Bound {
-    /// That of what is not small.
-    pub const NONE: Bound = Bound::bytes(usize::MAX);
+/// How many bytes a small object takes at most.
+#[derive(Clone, Copy)]
+pub struct Bound(usize);
 
+impl Bound {
     /// That of a member of an enum.
-    pub const MEMBER: Bound = Bound::bytes(GET);
+    pub const MEMBER: Bound = Bound(GET);
 
     /// That of an object without parts.
     #[inline(always)]
     #[must_use]
-    pub const fn bytes(bytes: usize) -> Bound {
-        Bound { bytes, levels: 0 }
+    pub(crate) const fn bytes(bytes: usize) -> Bound {
+        Bound(bytes)
     }
 
-    /// That of an instance which has these values as attributes.
+    /// How many levels are left within an object: each form takes two at most.
     #[inline(always)]
     #[must_use]
-    pub fn of_instance<const N: usize>(values: [Bound; N]) -> Bound {
-        let own = Bound::bytes(HEADER + 2 + N * GET);
-        values.into_iter().fold(own, Bound::and).nested()
+    pub fn deeper(levels: usize) -> Option<usize> {
+        levels.checked_sub(2)
     }
 
-    /// That of an instance which is made from these arguments alone.
+    /// That of what has these values as its attributes, arguments or items, in whatever form.
     #[inline(always)]
     #[must_use]
-    pub fn of_call<const N: usize>(args: [Bound; N]) -> Bound {
-        args.into_iter().fold(Bound::bytes(GET + 3), Bound::and).nested()
+    pub fn of_parts<const N: usize>(values: [Bound; N]) -> Bound {
+        Bound(values.into_iter().fold(FORM + N * GET, |sum, Bound(value)| sum + value))
     }
 
     /// That of a tuple or list of the items. Those that have the same are not looked at one by one:
     /// a processor cannot guess where they end.
     #[inline(always)]
-    pub(crate) fn of_items<T: Pickle>(items: &[T]) -> Bound {
+    pub(crate) fn of_items<T: Pickle>(items: &[T], levels: usize) -> Option<Bound> {
         if items.len() > SHORT {
-            return Bound::NONE;
+            return None;
         }
-        let own = Bound::bytes(3);
-        let of_item = T::pickle_bound;
-        let bound = match items {
-            [first, ..] if T::is_uniform() => own.and(of_item(first).times(items.len())),
-            _ => items.iter().fold(own, |bound, item| bound.and(of_item(item))),
-        };
-        bound.nested()
+        let levels = Bound::deeper(levels)?;
+        if let ([first, ..], true) = (items, T::is_uniform()) {
+            let Bound(bytes) = first.pickle_bound(levels)?;
+            return Some(Bound(3 + items.len() * bytes));
+        }
+        items.iter().try_fold(Bound(3), |Bound(sum), item| {
+            let Bound(bytes) = item.pickle_bound(levels)?;
+            (sum + bytes <= LARGE).then_some(Bound(sum + bytes))
+        })
     }
 
+    /// That of what a pointer leads to, which takes a level.
     #[inline(always)]
-    pub(crate) fn of_str(value: &str) -> Bound {
-        Bound::of_bytes(value.as_bytes())
-    }
-
-    #[inline(always)]
-    pub(crate) fn of_bytes(value: &[u8]) -> Bound {
-        // No slice is as long as that this could overflow.
-        Bound::bytes(value.len() + 5)
+    pub(crate) fn behind_pointer<T: Pickle + ?Sized>(object: &T, levels: usize) -> Option<Bound> {
+        object.pickle_bound(levels.checked_sub(1)?)
     }
 
     /// That of both, one behind the other.
     #[inline(always)]
     pub(crate) fn and(self, other: Bound) -> Bound {
-        let bytes = self.bytes.saturating_add(other.bytes);
-        Bound { bytes, levels: self.levels.max(other.levels) }
+        Bound(self.0 + other.0)
     }
 
-    /// That of as many such objects, one behind the other.
     #[inline(always)]
-    fn times(self, count: usize) -> Bound {
-        Bound { bytes: self.bytes.saturating_mul(count), ..self }
+    pub(crate) fn of_str(value: &str) -> Option<Bound> {
+        Bound::of_bytes(value.as_bytes())
     }
 
-    /// That of what is a level deeper.
     #[inline(always)]
-    pub(crate) fn nested(self) -> Bound {
-        Bound { levels: self.levels + 1, ..self }
+    pub(crate) fn of_bytes(value: &[u8]) -> Option<Bound> {
+        (value.len() <= FRAME).then_some(Bound(value.len() + 5))
+    }
+}
+
+/// From where on an object can be referred to.
+#[derive(Clone, Copy)]
+pub enum Made {
+    /// From its first opcode on: an empty list or dict, which is filled then.
+    Empty,
+    /// From its NEWOBJ on: an instance without arguments, whose state follows.
+    New,
+    /// From its end on.
+    AtEnd,
+    /// From somewhere within.
+    Within,
+}
+
+impl Made {
+    /// How many of the object's bytes come before.
+    fn place(self, bytes: &[u8]) -> Option<usize> {
+        let is_short = bytes.first() == Some(&Opcode::BinGet.byte());
+        match self {
+            Made::Empty => Some(1),
+            Made::New => Some(if is_short { 4 } else { GET + 2 }),
+            // What was referred to itself is another object.
+            Made::AtEnd if is_short && bytes.len() == 2 => None,
+            Made::AtEnd => Some(bytes.len()),
+            Made::Within => None,
+        }
     }
 }
 
@@ -335,7 +421,9 @@ impl Encoder<'_> {
     pub fn put<T: Pickle + ?Sized>(&mut self, object: &T) -> bool {
         self.is_plain
             && !matches!(self.identity, Identity::Next(_))
-            && self.together(object.pickle_bound(), |room, memo| object.pickle_into(room, memo))
+            && self.together(object.pickle_bound(self.reach()), |room, memo| {
+                object.pickle_into(room, memo)
+            })
     }
 
     /// The same for an attribute: its name and its value.
@@ -347,60 +435,95 @@ impl Encoder<'_> {
         value: &T,
     ) -> bool {
         let name = self.memo.name(instance.names, index);
-        let bound = value.pickle_bound().and(Bound::bytes(GET));
+        let bound = value.pickle_bound(self.reach()).map(|bound| bound.and(Bound(GET)));
         self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
     }
 
-    /// The same for an entry of a dict: its key and its value.
+    /// How many levels deep small objects are at most here.
     #[inline(always)]
-    pub(super) fn put_entry<K: Pickle, V: Pickle>(&mut self, key: &K, value: &V) -> bool {
-        self.is_plain
-            && self.together(key.pickle_bound().and(value.pickle_bound()), |room, memo| {
-                value.pickle_into(key.pickle_into(room, memo)?, memo)
-            })
+    fn reach(&self) -> usize {
+        self.levels.min(REACH)
+    }
+
+    /// Writes and memoizes an object that is shared, if it is small and there is room for it.
+    #[inline(always)]
+    pub(super) fn put_shared<T: Pickle + ?Sized>(&mut self, object: &T) -> Option<usize> {
+        let (put, more) = self.memo.put()?;
+        let bound = || Some(Bound::behind_pointer(object, self.reach())?.and(Bound(PUT)));
+        let is_put = self.is_plain
+            && self.together(bound(), |Room(room), memo| {
+                let free = room.len();
+                let Room(rest) = object.pickle_into(Room(&mut *room), memo)?;
+                let end = free - rest.len();
+                let place = object.pickle_made().place(&room[..end])?;
+                let (object, rest) = room.split_at_mut_checked(end + more)?;
+                object.copy_within(place..end, place + more);
+                object[place..place + more].copy_from_slice(&put[..more]);
+                Some(Room(rest))
+            });
+        is_put.then(|| self.memo.add())
     }
 
     /// Writes small objects that take as many bytes together as `bound`, if there is room for them.
     #[inline(always)]
     pub(super) fn together(
         &mut self,
-        bound: Bound,
+        bound: Option<Bound>,
         put: impl for<'r> FnOnce(Room<'r>, &Memo) -> Option<Room<'r>>,
     ) -> bool {
-        if self.levels < bound.levels {
-            return false;
-        }
-        let Some(room) = self.out.room(bound.bytes) else { return false };
+        let Some(Bound(most)) = bound else { return false };
+        let Some(room) = self.out.room(most) else { return false };
         let len = room.len();
         let Some(Room(rest)) = put(Room(room), self.memo) else { return false };
         let used = len - rest.len();
+        debug_assert!(used <= most);
         self.out.advance(used);
         true
     }
 
-    /// Writes the first of the objects, as far as they are small and there is room, and gives how
-    /// many these are.
+    /// Writes the next of the parts, from that at `index` on, as far as they are small, there is room,
+    /// and they stand before `end`. Gives where the next is, and that itself, if there is one.
     #[inline(always)]
-    pub(super) fn put_each<T: Pickle>(&mut self, objects: &[T]) -> usize {
-        if !self.is_plain {
-            return 0;
-        }
-        let Some(room) = self.out.room(0) else { return 0 };
+    pub(super) fn put_each<P: Part>(
+        &mut self,
+        parts: &mut impl Iterator<Item = P>,
+        mut index: usize,
+        end: usize,
+    ) -> (usize, Option<P>) {
+        let reach = self.reach();
+        let room = if self.is_plain { self.out.room(0) } else { None };
+        let room = room.unwrap_or_default();
         let len = room.len();
-        let (mut room, mut free, mut count) = (Room(room), len, 0);
-        for object in objects {
-            let bound = object.pickle_bound();
-            if !is_room(free, bound.bytes) || self.levels < bound.levels {
+        let (mut room, mut free) = (Room(room), len);
+        let mut next = None;
+        while index < end {
+            next = parts.next();
+            let Some(part) = &next else { break };
+            let bound = part.bound(reach);
+            if !bound.is_some_and(|Bound(most)| is_room(free, most)) {
                 break;
             }
-            match object.pickle_into(room, self.memo) {
+            match part.put(room, self.memo) {
                 Some(behind) => room = behind,
                 None => break,
             }
             free = room.0.len();
-            count += 1;
+            next = None;
+            index += 1;
         }
         self.out.advance(len - free);
-        count
+        (index, next)
     }
+}
+
+/// What a list, set or dict is filled with: one object or two.
+pub(super) trait Part {
+    /// Writes them, in the place of this index.
+    fn pickle(&self, index: usize, encoder: &mut Encoder<'_>) -> Result<(), Error>;
+
+    /// Their bound, if they are small.
+    fn bound(&self, levels: usize) -> Option<Bound>;
+
+    /// Writes them, if they are small.
+    fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>>;
 }

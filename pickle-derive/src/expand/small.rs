@@ -2,27 +2,29 @@
 //! they write is what `fn pickle` does.
 
 use proc_macro2::{Literal, TokenStream};
-use syn::Type;
+use syn::{Ident, Type};
 
 use super::pickle::{
     access, attributes_of, construct_by, index_of_member, is_usual, is_usual_value, pattern,
 };
-use crate::model::{Body, Construct, Field, Instance, Member, Model, Parts, Role, Variants};
+use crate::model::{Body, Construct, Field, Instance, Member, Model, Parts, Role};
 
 /// A type whose objects may be small.
 pub(super) enum Small<'m, 'a> {
     Newtype { ty: &'a Type, access: TokenStream },
     Member(&'m [Member<'a>]),
-    Instance(Form<'m, 'a>),
+    Form(Form<'m, 'a>),
     Variants(Vec<(&'m Parts<'a>, Option<Form<'m, 'a>>)>),
 }
 
-/// An instance that may be small.
+/// What is small if all its parts are.
 pub(super) enum Form<'m, 'a> {
-    /// One without arguments, and with attributes.
-    Attributes(&'m Instance<'a>),
-    /// One with arguments or without, and nothing else.
-    Call(&'m Instance<'a>),
+    /// An instance that is made from its arguments, if it has any, and has attributes or none.
+    Instance(&'m Instance<'a>),
+    /// A dict of attributes, of which there is one at least.
+    Dict(&'m Instance<'a>),
+    /// A tuple. It may begin with one of the names of a class.
+    Tuple { tag: Option<(&'m Ident, usize)>, parts: &'m Parts<'a> },
 }
 
 impl<'m, 'a> Small<'m, 'a> {
@@ -32,55 +34,99 @@ impl<'m, 'a> Small<'m, 'a> {
                 let field = parts.kept().next().filter(|field| is_usual_value(field))?;
                 Some(Small::Newtype { ty: field.ty, access: access(parts, field) })
             }
-            Body::Class(instance) => Form::of(instance).map(Small::Instance),
+            Body::Tuple(parts) => Form::of_tuple(None, parts).map(Small::Form),
+            Body::Dict(instance) => Form::of_dict(instance).map(Small::Form),
+            Body::Class(instance) => Form::of_instance(instance).map(Small::Form),
             Body::Members { members, .. } if !members.is_empty() => Some(Small::Member(members)),
-            Body::Variants(variants) => Small::of_variants(variants),
-            _ => None,
+            Body::Variants(variants) => Small::of_variants(
+                variants.iter().map(|variant| (&variant.parts, Form::of_instance(variant))),
+            ),
+            Body::Tagged { class, variants } => {
+                Small::of_variants(variants.iter().enumerate().map(|(index, parts)| {
+                    (parts, Form::of_tuple(Some((&class.ident, index)), parts))
+                }))
+            }
+            Body::Members { .. } | Body::Suite(_) => None,
         }
     }
 
-    fn of_variants(variants: &'m Variants<'a>) -> Option<Small<'m, 'a>> {
-        let forms: Vec<_> =
-            variants.iter().map(|variant| (&variant.parts, Form::of(variant))).collect();
+    fn of_variants(
+        forms: impl Iterator<Item = (&'m Parts<'a>, Option<Form<'m, 'a>>)>,
+    ) -> Option<Small<'m, 'a>> {
+        let forms: Vec<_> = forms.collect();
         forms.iter().any(|(_, form)| form.is_some()).then_some(Small::Variants(forms))
     }
 
     /// Whether it consists of several parts: any other has one, to which it leaves all.
     pub(super) fn has_parts(&self) -> bool {
-        matches!(self, Small::Instance(_) | Small::Variants(_))
+        matches!(self, Small::Form(_) | Small::Variants(_))
     }
 
     /// What says how small an object is, and what writes it then.
     pub(super) fn methods(&self) -> TokenStream {
-        let (bound, into) = match self {
+        let (bound, made, into) = match self {
             Small::Newtype { ty, access } => (
-                code!(<#ty as _pickle::Pickle>::pickle_bound(#access)),
+                code!(<#ty as _pickle::Pickle>::pickle_bound(#access, levels)),
+                Some(code!(<#ty as _pickle::Pickle>::pickle_made(#access))),
                 code!(<#ty as _pickle::Pickle>::pickle_into(#access, room, memo)),
             ),
             Small::Member(members) => {
                 let index = index_of_member(members);
-                (code!(_pickle::Bound::MEMBER), code!(room.member(&enumeration, #index, memo)))
+                (
+                    code!(::core::option::Option::Some(_pickle::Bound::MEMBER)),
+                    None,
+                    code!(room.member(&enumeration, #index, memo)),
+                )
             }
-            Small::Instance(form) => (form.bound(), form.into()),
+            Small::Form(form) => (form.bound(), form.made(), form.into()),
             Small::Variants(variants) => {
-                let by_variant = |of_form: &dyn Fn(&Form) -> TokenStream, other: TokenStream| {
+                let none = code!(::core::option::Option::None);
+                let has_state = variants.iter().flat_map(|(_, form)| form).any(Form::has_state);
+                let made = has_state.then(|| {
+                    let arms = variants.iter().map(|(parts, form)| {
+                        let made = form.as_ref().and_then(Form::made);
+                        arm_of_other(parts, &made.unwrap_or_else(|| code!(_pickle::Made::AtEnd)))
+                    });
+                    code!(match self { #(#arms)* })
+                });
+                let by_variant = |of_form: &dyn Fn(&Form) -> TokenStream| {
                     let arms = variants.iter().map(|(parts, form)| match form {
                         Some(form) => arm(parts, &of_form(form)),
-                        None => arm_of_other(parts, &other),
+                        None => arm_of_other(parts, &none),
                     });
                     code!(match self { #(#arms)* })
                 };
-                (
-                    by_variant(&|form| form.bound(), code!(_pickle::Bound::NONE)),
-                    by_variant(&|form| form.into(), code!(::core::option::Option::None)),
-                )
+                (by_variant(&|form| form.bound()), made, by_variant(&|form| form.into()))
             }
         };
+        let uniform = matches!(self, Small::Member(_)).then(|| {
+            code! {
+                #[inline]
+                fn is_uniform() -> ::core::primitive::bool {
+                    true
+                }
+            }
+        });
+        let made = made.map(|made| {
+            code! {
+                #[inline]
+                fn pickle_made(&self) -> _pickle::Made {
+                    #made
+                }
+            }
+        });
         code! {
             #[inline]
-            fn pickle_bound(&self) -> _pickle::Bound {
+            fn pickle_bound(
+                &self,
+                levels: ::core::primitive::usize,
+            ) -> ::core::option::Option<_pickle::Bound> {
                 #bound
             }
+
+            #uniform
+
+            #made
 
             #[inline]
             fn pickle_into<'__r>(
@@ -107,51 +153,118 @@ fn arm_of_other(parts: &Parts, code: &TokenStream) -> TokenStream {
 }
 
 impl<'m, 'a> Form<'m, 'a> {
-    fn of(instance: &'m Instance<'a>) -> Option<Form<'m, 'a>> {
-        let Instance { parts, getinitargs, pair, slots, version, .. } = instance;
-        let is_call = instance.construct != Construct::NewEx
+    fn of_instance(instance: &'m Instance<'a>) -> Option<Form<'m, 'a>> {
+        let Instance { parts, construct, getinitargs, pair, version, .. } = instance;
+        (*construct != Construct::NewEx
             && getinitargs.is_none()
             && pair.is_none()
-            && !slots
-            && parts.kept().all(|field| field.role == Role::Arg);
-        let is_usual_in_all = parts.kept().all(is_usual_value);
-        if version.is_some() || !is_usual_in_all || parts.with_role(Role::Dict).next().is_some() {
-            None
-        } else if is_usual(instance) {
-            Some(Form::Attributes(instance))
-        } else {
-            is_call.then_some(Form::Call(instance))
-        }
+            && version.is_none()
+            && is_usual_in_all(parts))
+        .then_some(Form::Instance(instance))
+    }
+
+    fn of_dict(instance: &'m Instance<'a>) -> Option<Form<'m, 'a>> {
+        let Instance { parts, version, .. } = instance;
+        (version.is_none() && parts.kept().next().is_some() && is_usual_in_all(parts))
+            .then_some(Form::Dict(instance))
+    }
+
+    fn of_tuple(tag: Option<(&'m Ident, usize)>, parts: &'m Parts<'a>) -> Option<Form<'m, 'a>> {
+        parts.kept().all(is_usual_value).then_some(Form::Tuple { tag, parts })
     }
 
     fn bound(&self) -> TokenStream {
-        let (Form::Attributes(Instance { parts, .. }) | Form::Call(Instance { parts, .. })) = self;
+        let parts = match self {
+            Form::Instance(instance) | Form::Dict(instance) => &instance.parts,
+            Form::Tuple { parts, .. } => parts,
+        };
         let bounds = parts.kept().map(|field| {
             let (ty, value) = (field.ty, access(parts, field));
-            code!(<#ty as _pickle::Pickle>::pickle_bound(#value))
+            code!(<#ty as _pickle::Pickle>::pickle_bound(#value, levels)?)
         });
+        code! {
+            let levels = _pickle::Bound::deeper(levels)?;
+            ::core::option::Option::Some(_pickle::Bound::of_parts([#(#bounds),*]))
+        }
+    }
+
+    /// From where on it can be referred to, if not from its end on.
+    fn made(&self) -> Option<TokenStream> {
+        self.has_state().then(|| match self {
+            Form::Instance(instance) if is_without_args(instance) => code!(_pickle::Made::New),
+            Form::Instance(_) => code!(_pickle::Made::Within),
+            Form::Dict(_) | Form::Tuple { .. } => code!(_pickle::Made::Empty),
+        })
+    }
+
+    /// Whether it has attributes.
+    fn has_state(&self) -> bool {
         match self {
-            Form::Attributes(_) => code!(_pickle::Bound::of_instance([#(#bounds),*])),
-            Form::Call(_) => code!(_pickle::Bound::of_call([#(#bounds),*])),
+            Form::Instance(instance) | Form::Dict(instance) => {
+                !attributes_of(&instance.parts).is_empty()
+            }
+            Form::Tuple { .. } => false,
         }
     }
 
     fn into(&self) -> TokenStream {
         match self {
-            Form::Attributes(instance) => attributes_into(instance),
-            Form::Call(instance) => call_into(instance),
+            Form::Instance(instance) => instance_into(instance),
+            Form::Dict(instance) => {
+                attributes_into(instance, &code!(begin_attributes), &code!(end_attributes))
+            }
+            Form::Tuple { tag, parts } => tuple_into(*tag, parts),
         }
     }
 }
 
-fn attributes_into(instance: &Instance) -> TokenStream {
+/// Whether each field is an argument or an attribute, and what its type says.
+fn is_usual_in_all(parts: &Parts) -> bool {
+    parts
+        .kept()
+        .all(|field| matches!(field.role, Role::Arg | Role::State(_)) && is_usual_value(field))
+}
+
+/// Whether it is made by `C.__new__(C)`.
+fn is_without_args(instance: &Instance) -> bool {
+    instance.construct == Construct::New && instance.parts.with_role(Role::Arg).next().is_none()
+}
+
+fn instance_into(instance: &Instance) -> TokenStream {
+    if is_usual(instance) {
+        return attributes_into(instance, &code!(begin_instance), &code!(end_instance));
+    }
+    let Instance { parts, class, construct, slots, .. } = instance;
+    let class = &class.ident;
+    let args: Vec<_> = parts.with_role(Role::Arg).collect();
+    let count = Literal::usize_unsuffixed(args.len());
+    let puts = args.iter().map(|field| value_into(parts, field));
+    let construct = construct_by(*construct);
+    let call = code! {
+        let room = room.begin_call::<#count>(&#class, memo)?;
+        #(let room = #puts;)*
+    };
+    let end_call = code!(room.end_call::<#count>(#construct));
+    if attributes_of(parts).is_empty() {
+        return code!(#call #end_call);
+    }
+    let state = if *slots {
+        attributes_into(instance, &code!(begin_slots), &code!(end_slots))
+    } else {
+        attributes_into(instance, &code!(begin_attributes), &code!(end_instance))
+    };
+    code!(#call let room = #end_call?; #state)
+}
+
+/// What has attributes, between the methods of the room that open and close it.
+fn attributes_into(instance: &Instance, begin: &TokenStream, end: &TokenStream) -> TokenStream {
     let (parts, class) = (&instance.parts, &instance.class.ident);
     let attributes = attributes_of(parts);
     let count = Literal::usize_unsuffixed(attributes.len());
     let puts = attributes.iter().map(|(index, field)| {
         let (ty, value) = (field.ty, access(parts, field));
         match index {
-            // The first name comes with what begins the instance.
+            // The first name comes with what opens it.
             0 => value_into(parts, field),
             index => {
                 let name = Literal::usize_unsuffixed(*index);
@@ -167,21 +280,24 @@ fn attributes_into(instance: &Instance) -> TokenStream {
         }
     });
     code! {
-        let (room, names) = room.begin_instance::<#count>(&#class, memo)?;
+        let (room, names) = room.#begin::<#count>(&#class, memo)?;
         #(let room = #puts;)*
-        room.end_instance::<#count>()
+        room.#end::<#count>()
     }
 }
 
-fn call_into(instance: &Instance) -> TokenStream {
-    let (parts, class) = (&instance.parts, &instance.class.ident);
-    let count = Literal::usize_unsuffixed(parts.kept().count());
+fn tuple_into(tag: Option<(&Ident, usize)>, parts: &Parts) -> TokenStream {
+    let count = Literal::usize_unsuffixed(usize::from(tag.is_some()) + parts.kept().count());
+    let tag = tag.map(|(class, index)| {
+        let index = Literal::usize_unsuffixed(index);
+        code!(let room = room.attribute(&#class, #index, memo)?;)
+    });
     let puts = parts.kept().map(|field| value_into(parts, field));
-    let construct = construct_by(instance.construct);
     code! {
-        let room = room.begin_call::<#count>(&#class, memo)?;
+        let room = room.begin_tuple(#count)?;
+        #tag
         #(let room = #puts;)*
-        room.end_call::<#count>(#construct)
+        room.end_tuple(#count)
     }
 }
 

@@ -30,8 +30,15 @@ fn a_newtype_is_its_field() {
                     <u64 as _pickle::Pickle>::pickle(&self.0, encoder)
                 }
                 #[inline]
-                fn pickle_bound(&self) -> _pickle::Bound {
-                    <u64 as _pickle::Pickle>::pickle_bound(&self.0)
+                fn pickle_bound(
+                    &self,
+                    levels: ::core::primitive::usize,
+                ) -> ::core::option::Option<_pickle::Bound> {
+                    <u64 as _pickle::Pickle>::pickle_bound(&self.0, levels)
+                }
+                #[inline]
+                fn pickle_made(&self) -> _pickle::Made {
+                    <u64 as _pickle::Pickle>::pickle_made(&self.0)
                 }
                 #[inline]
                 fn pickle_into<'__r>(

@@ -11,7 +11,7 @@ use alloc::boxed::Box;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, First, levels_of};
 
@@ -22,6 +22,21 @@ impl<T: Pickle + ?Sized> Pickle for Box<T> {
         (**self).pickle(encoder)?;
         encoder.ascend();
         Ok(())
+    }
+
+    #[inline]
+    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+        Bound::behind_pointer(&**self, levels)
+    }
+
+    #[inline]
+    fn pickle_made(&self) -> Made {
+        (**self).pickle_made()
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        (**self).pickle_into(room, memo)
     }
 }
 
@@ -50,6 +65,21 @@ impl<T: Pickle + ToOwned + ?Sized> Pickle for Cow<'_, T> {
     #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         (**self).pickle(encoder)
+    }
+
+    #[inline]
+    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+        Bound::behind_pointer(&**self, levels)
+    }
+
+    #[inline]
+    fn pickle_made(&self) -> Made {
+        (**self).pickle_made()
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        (**self).pickle_into(room, memo)
     }
 }
 

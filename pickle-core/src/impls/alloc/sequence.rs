@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, Slot};
 
@@ -26,8 +26,13 @@ impl<T: Pickle> Pickle for Vec<T> {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        (**self).pickle_bound()
+    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+        Bound::behind_pointer(&**self, levels)
+    }
+
+    #[inline]
+    fn pickle_made(&self) -> Made {
+        (**self).pickle_made()
     }
 
     #[inline]

@@ -24,18 +24,18 @@ impl Pickle for String {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
         Bound::of_str(self)
     }
 
-    #[inline]
+    #[inline(always)]
     fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
         room.str(self, memo)
     }
 
     #[inline]
-    fn pickle_slice_bound(slice: &[String]) -> Bound {
-        Bound::of_items(slice)
+    fn pickle_slice_bound(slice: &[String], levels: usize) -> Option<Bound> {
+        Bound::of_items(slice, levels)
     }
 
     #[inline]

@@ -8,7 +8,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -18,8 +18,13 @@ impl<T: Pickle> Pickle for [T] {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        T::pickle_slice_bound(self)
+    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+        T::pickle_slice_bound(self, levels)
+    }
+
+    #[inline]
+    fn pickle_made(&self) -> Made {
+        T::pickle_slice_made()
     }
 
     #[inline]
@@ -34,8 +39,8 @@ impl<T: Pickle, const N: usize> Pickle for [T; N] {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::of_items(self)
+    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+        Bound::of_items(self, levels)
     }
 
     #[inline]

@@ -21,8 +21,8 @@ impl Pickle for bool {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::bytes(1)
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(1))
     }
 
     #[inline]

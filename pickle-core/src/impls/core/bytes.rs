@@ -18,7 +18,7 @@ use core::ffi::CStr;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -29,8 +29,8 @@ impl Pickle for u8 {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::bytes(2)
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(2))
     }
 
     #[inline]
@@ -52,8 +52,13 @@ impl Pickle for u8 {
     }
 
     #[inline]
-    fn pickle_slice_bound(slice: &[u8]) -> Bound {
+    fn pickle_slice_bound(slice: &[u8], _: usize) -> Option<Bound> {
         Bound::of_bytes(slice)
+    }
+
+    #[inline]
+    fn pickle_slice_made() -> Made {
+        Made::AtEnd
     }
 
     #[inline]

@@ -25,8 +25,8 @@ impl Pickle for f64 {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::bytes(9)
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(9))
     }
 
     #[inline]
@@ -62,8 +62,8 @@ impl Pickle for f32 {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        Bound::bytes(9)
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(9))
     }
 
     #[inline]

@@ -53,6 +53,16 @@ macro_rules! integers {
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 self.get().pickle(encoder)
             }
+
+            #[inline]
+            fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+                self.get().pickle_bound(levels)
+            }
+
+            #[inline]
+            fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+                self.get().pickle_into(room, memo)
+            }
         }
     )*};
 }
@@ -67,8 +77,8 @@ macro_rules! pickle_narrow {
             }
 
             #[inline]
-            fn pickle_bound(&self) -> Bound {
-                Bound::bytes(size_of::<$int>() + 4)
+            fn pickle_bound(&self, _: usize) -> Option<Bound> {
+                Some(Bound::bytes(size_of::<$int>() + 4))
             }
 
             #[inline]
@@ -98,8 +108,8 @@ macro_rules! pickle_wide {
             }
 
             #[inline]
-            fn pickle_bound(&self) -> Bound {
-                Bound::bytes(2 + size_of::<i128>())
+            fn pickle_bound(&self, _: usize) -> Option<Bound> {
+                Some(Bound::bytes(2 + size_of::<i128>()))
             }
 
             #[inline]

@@ -14,13 +14,24 @@ use core::marker::PhantomData;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, First, Slot};
 
 impl Pickle for () {
+    #[inline]
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.none()
+    }
+
+    #[inline]
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
+        Some(Bound::bytes(1))
+    }
+
+    #[inline]
+    fn pickle_into<'r>(&self, room: Room<'r>, _: &Memo) -> Option<Room<'r>> {
+        room.none()
     }
 }
 
@@ -56,8 +67,16 @@ impl<T: Pickle> Pickle for Option<T> {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
-        self.as_ref().map_or(Bound::bytes(1), T::pickle_bound)
+    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+        match self {
+            Some(value) => value.pickle_bound(levels),
+            None => Some(Bound::bytes(1)),
+        }
+    }
+
+    #[inline]
+    fn pickle_made(&self) -> Made {
+        self.as_ref().map_or(Made::AtEnd, T::pickle_made)
     }
 
     #[inline]

@@ -9,7 +9,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, OpenInstance, Room};
+use crate::pickler::{Bound, Encoder, Made, Memo, OpenInstance, Room};
 
 macro_rules! references {
     ($($reference:ty)*) => {$(
@@ -30,8 +30,13 @@ macro_rules! references {
             }
 
             #[inline]
-            fn pickle_bound(&self) -> Bound {
-                (**self).pickle_bound()
+            fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+                Bound::behind_pointer(&**self, levels)
+            }
+
+            #[inline]
+            fn pickle_made(&self) -> Made {
+                (**self).pickle_made()
             }
 
             #[inline]

@@ -26,7 +26,7 @@ impl Pickle for str {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
         Bound::of_str(self)
     }
 
@@ -57,7 +57,7 @@ impl Pickle for char {
     }
 
     #[inline]
-    fn pickle_bound(&self) -> Bound {
+    fn pickle_bound(&self, _: usize) -> Option<Bound> {
         Bound::of_str(self.encode_utf8(&mut [0; 4]))
     }
 

@@ -26,8 +26,9 @@ macro_rules! tuples {
             }
 
             #[inline]
-            fn pickle_bound(&self) -> Bound {
-                Bound::bytes(2)$(.and(self.$index.pickle_bound()))*.nested()
+            fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+                let levels = Bound::deeper(levels)?;
+                Some(Bound::of_parts([$(self.$index.pickle_bound(levels)?),*]))
             }
 
             #[inline]
