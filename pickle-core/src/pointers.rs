@@ -5,10 +5,12 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
+use crate::rare::Rare;
+
 /// A table of pointers, by key and type.
 ///
 /// Those of one type are kept together, so that none takes an allocation of its own.
-pub(crate) struct Pointers<K>(BTreeMap<TypeId, Box<dyn Shelf<K>>>);
+pub(crate) struct Pointers<K>(Rare<BTreeMap<TypeId, Box<dyn Shelf<K>>>>);
 
 /// The pointers of one type, which only the methods that name the type can see.
 trait Shelf<K>: Any {
@@ -69,26 +71,29 @@ impl<K: Copy + Ord + 'static, P: 'static> Shelf<K> for Ordered<K, P> {
 
 impl<K: Copy + Ord + 'static> Pointers<K> {
     pub(crate) fn get<P: Any + Clone>(&self, key: K) -> Option<P> {
-        let ordered: &dyn Any = &**self.0.get(&TypeId::of::<P>())?;
+        let ordered: &dyn Any = &**self.0.get()?.get(&TypeId::of::<P>())?;
         ordered.downcast_ref::<Ordered<K, P>>()?.get(key).cloned()
     }
 
     /// Keeps the pointer instead of what the key had before.
     pub(crate) fn insert<P: Any>(&mut self, key: K, pointer: P) {
-        let ordered: &mut dyn Any = &mut **self.0.entry(TypeId::of::<P>()).or_insert_with(|| {
-            Box::new(Ordered::<K, P> { ascending: Vec::new(), others: BTreeMap::new() })
-        });
+        let ordered: &mut dyn Any =
+            &mut **self.0.make().entry(TypeId::of::<P>()).or_insert_with(|| {
+                Box::new(Ordered::<K, P> { ascending: Vec::new(), others: BTreeMap::new() })
+            });
         if let Some(ordered) = ordered.downcast_mut::<Ordered<K, P>>() {
             ordered.insert(key, pointer);
         }
     }
 
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(K) -> bool) {
-        self.0.values_mut().for_each(|shelf| shelf.retain(&mut keep));
+        if let Some(shelves) = self.0.get_mut() {
+            shelves.values_mut().for_each(|shelf| shelf.retain(&mut keep));
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.values().all(|shelf| shelf.is_empty())
+        self.0.get().is_none_or(|shelves| shelves.values().all(|shelf| shelf.is_empty()))
     }
 
     pub(crate) fn clear(&mut self) {
@@ -98,7 +103,7 @@ impl<K: Copy + Ord + 'static> Pointers<K> {
 
 impl<K> Default for Pointers<K> {
     fn default() -> Self {
-        Pointers(BTreeMap::new())
+        Pointers(Rare::NONE)
     }
 }
 

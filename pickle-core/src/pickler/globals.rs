@@ -154,7 +154,7 @@ impl Encoder<'_> {
     /// Writes a global, or refers to it where it was written before. One with an extension code
     /// is written as that, and not memoized.
     pub(super) fn memoized_global(&mut self, global: Global) -> Result<Option<usize>, Error> {
-        if let Some(&index) = self.memo.globals.get(&global) {
+        if let Some(index) = self.memo.index_of_global(&global) {
             self.get(index)?;
             return Ok(Some(index));
         }
@@ -162,15 +162,15 @@ impl Encoder<'_> {
             return Ok(None);
         }
         let index = self.memoize()?;
-        self.memo.globals.insert(global, index);
+        self.memo.remember_global(global, index);
         Ok(Some(index))
     }
 
     /// Writes a global that is not going to be written again, nor any other of its module if it
     /// `is_only`; or refers to it where it was written before.
     pub(super) fn global_once(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
-        match self.memo.globals.get(global) {
-            Some(&index) => self.get(index),
+        match self.memo.index_of_global(global) {
+            Some(index) => self.get(index),
             None => self.global_in_full(global, is_only).map(drop),
         }
     }

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::global::{Class, Global};
 use crate::opcode::Opcode;
 use crate::protocol::Protocol;
+use crate::rare::Rare;
 
 /// The memo of a [`Pickler`](super::Pickler), kept across its dumps.
 ///
@@ -29,8 +30,8 @@ pub struct Memo {
     /// The attributes of all classes seen, one run per class, of one at least, behind one that is
     /// none's.
     attributes: Vec<Option<Get>>,
-    pub(super) names: BTreeMap<Cow<'static, str>, usize>,
-    pub(super) globals: BTreeMap<Global, usize>,
+    names: Rare<BTreeMap<Cow<'static, str>, usize>>,
+    globals: Rare<BTreeMap<Global, usize>>,
     pub(super) chars: Chars,
     pub(super) shared: Shared,
 }
@@ -145,8 +146,12 @@ impl Memo {
             forget_from(&mut entry.get, len);
         }
         self.make_ready();
-        self.names.retain(|_, index| *index < len);
-        self.globals.retain(|_, index| *index < len);
+        if let Some(names) = self.names.get_mut() {
+            names.retain(|_, index| *index < len);
+        }
+        if let Some(globals) = self.globals.get_mut() {
+            globals.retain(|_, index| *index < len);
+        }
         self.chars.truncate(len);
         self.shared.truncate(len);
         self.len = len;
@@ -164,6 +169,20 @@ impl Memo {
             let first_name = self.attributes.get(entry.attributes).copied().flatten();
             entry.make_ready(self.protocol, first_name);
         }
+    }
+
+    /// Where the name stands in the memo.
+    pub(super) fn index_of_name(&self, name: &str) -> Option<usize> {
+        self.names.get()?.get(name).copied()
+    }
+
+    /// The same for a global.
+    pub(super) fn index_of_global(&self, global: &Global) -> Option<usize> {
+        self.globals.get()?.get(global).copied()
+    }
+
+    pub(super) fn remember_global(&mut self, global: Global, index: usize) {
+        self.globals.make().insert(global, index);
     }
 
     /// The GET of a class.
@@ -285,16 +304,16 @@ impl Encoder<'_> {
 
     /// Writes a `str`, or refers to it where it was written before.
     pub(super) fn memoized_name(&mut self, name: &str) -> Result<usize, Error> {
-        match self.memo.names.get(name) {
-            Some(&index) => self.get(index).map(|()| index),
+        match self.memo.index_of_name(name) {
+            Some(index) => self.get(index).map(|()| index),
             None => self.new_name(Cow::Owned(name.into())),
         }
     }
 
     /// The same for a name of the program, of which the memo needs no copy.
     pub(super) fn memoized_static(&mut self, name: &'static str) -> Result<usize, Error> {
-        match self.memo.names.get(name) {
-            Some(&index) => self.get(index).map(|()| index),
+        match self.memo.index_of_name(name) {
+            Some(index) => self.get(index).map(|()| index),
             None => self.new_name(Cow::Borrowed(name)),
         }
     }
@@ -302,8 +321,8 @@ impl Encoder<'_> {
     /// Writes a name that is not going to be written again, or refers to it where it was written
     /// before.
     pub(super) fn str_once(&mut self, name: &str) -> Result<(), Error> {
-        match self.memo.names.get(name) {
-            Some(&index) => self.get(index),
+        match self.memo.index_of_name(name) {
+            Some(index) => self.get(index),
             None => self.str_in_full(name),
         }
     }
@@ -311,7 +330,7 @@ impl Encoder<'_> {
     fn new_name(&mut self, name: Cow<'static, str>) -> Result<usize, Error> {
         self.str_in_full(&name)?;
         let index = self.memoize()?;
-        self.memo.names.insert(name, index);
+        self.memo.names.make().insert(name, index);
         Ok(index)
     }
 }

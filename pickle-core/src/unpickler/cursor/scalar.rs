@@ -175,7 +175,8 @@ impl<'de> Cursor<'_, 'de> {
 
     /// The out-of-band buffer whose opcode was consumed.
     pub(super) fn next_buffer(&mut self) -> Result<Cow<'de, [u8]>, Error> {
-        let buffer = self.buffers.get(self.used_buffers).cloned().ok_or_else(|| self.unknown())?;
+        let buffer = self.buffers.and_then(|buffers| buffers.get(self.used_buffers)).cloned();
+        let buffer = buffer.ok_or_else(|| self.unknown())?;
         self.used_buffers += 1;
         self.accept(op::READONLY_BUFFER)?;
         // When it is read again, it would be another.

@@ -62,6 +62,10 @@ impl Cursor<'_, '_> {
     /// The same where it is not so simple. Says what it found by `named`.
     #[inline(never)]
     fn next_in_any_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
+        if object.names & CLOSED == 0 && self.accept_new_name(object.class, expected) {
+            object.named = expected;
+            return Ok(());
+        }
         loop {
             let is_there = match &mut object.state {
                 StateWalk::Unread => {
