@@ -88,7 +88,9 @@ impl<K: Copy + Ord + 'static> Pointers<K> {
 
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(K) -> bool) {
         if let Some(shelves) = self.0.get_mut() {
-            shelves.values_mut().for_each(|shelf| shelf.retain(&mut keep));
+            for shelf in shelves.values_mut() {
+                shelf.retain(&mut keep);
+            }
         }
     }
 

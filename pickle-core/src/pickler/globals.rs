@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use super::encoder::{Encoder, unrepresentable};
 use super::identity::Identity;
+use super::room::Bound;
 use crate::compat;
 use crate::enumeration::{Enumeration, Member, MemberValue};
 use crate::error::Error;
@@ -190,6 +191,9 @@ impl Encoder<'_> {
     fn global_by_name(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
         let (module, name) = (&*global.module, &*global.name);
         if self.protocol >= Protocol::V4 {
+            if is_only && self.memo.has_no_names() && self.put_global(module, name) {
+                return Ok(());
+            }
             self.begin()?;
             match global.module {
                 _ if is_only => self.str_once(module)?,
@@ -214,6 +218,12 @@ impl Encoder<'_> {
         }
         self.begin()?;
         self.global_lines(Opcode::Global, module, name)
+    }
+
+    /// Writes a global of whose names none is in the memo, if there is room for it.
+    fn put_global(&mut self, module: &str, name: &str) -> bool {
+        let bound = Bound::of_str(module).and(Bound::of_str(name)).and(Bound::bytes(1));
+        self.together(bound, |room, _| room.str_in_full(module)?.str_in_full(name)?.stack_global())
     }
 
     /// GLOBAL or INST, with the module and the name as text.

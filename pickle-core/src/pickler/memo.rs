@@ -9,6 +9,7 @@ use super::chars::Chars;
 use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
+use super::room::{Bound, NEW_AND_DICT};
 use crate::class_table::ClassTable;
 use crate::error::Error;
 use crate::global::{Class, Global};
@@ -98,11 +99,10 @@ pub(super) struct Header(NonZero<u128>);
 
 impl Header {
     fn new(get: Get) -> Option<Header> {
-        let opcodes = [Opcode::EmptyTuple, Opcode::NewObj, Opcode::EmptyDict, Opcode::Mark];
         let (bytes, used) = get.bytes();
         let mut header = [0; 16];
         header[..used].copy_from_slice(&bytes[..used]);
-        header[used..used + 4].copy_from_slice(&opcodes.map(Opcode::byte));
+        header[used..used + 4].copy_from_slice(&NEW_AND_DICT);
         Header::of(header, used + 4)
     }
 
@@ -176,6 +176,11 @@ impl Memo {
         self.names.get()?.get(name).copied()
     }
 
+    /// Whether no name was written that may be referred to.
+    pub(super) fn has_no_names(&self) -> bool {
+        self.names.get().is_none()
+    }
+
     /// The same for a global.
     pub(super) fn index_of_global(&self, global: &Global) -> Option<usize> {
         self.globals.get()?.get(global).copied()
@@ -221,8 +226,16 @@ impl Memo {
     /// The GET of an attribute's name.
     #[inline]
     pub(super) fn attribute(&self, class: &'static Class, index: usize) -> Option<Get> {
-        let names = self.classes.get(class)?.attributes;
-        if names == 0 { None } else { self.name(names, index) }
+        self.name(self.known_names(class)?, index)
+    }
+
+    /// The place of the class's names in `attributes`, if it has one.
+    #[inline]
+    pub(super) fn known_names(&self, class: &'static Class) -> Option<usize> {
+        match self.classes.get(class)?.attributes {
+            0 => None,
+            names => Some(names),
+        }
     }
 
     /// The same, for the place of the class's names.
@@ -323,8 +336,18 @@ impl Encoder<'_> {
     pub(super) fn str_once(&mut self, name: &str) -> Result<(), Error> {
         match self.memo.index_of_name(name) {
             Some(index) => self.get(index),
-            None => self.str_in_full(name),
+            None => self.name_in_full(name),
         }
+    }
+
+    /// Writes a name, which is short.
+    fn name_in_full(&mut self, name: &str) -> Result<(), Error> {
+        if self.protocol >= Protocol::V4
+            && self.together(Bound::of_str(name), |room, _| room.str_in_full(name))
+        {
+            return Ok(());
+        }
+        self.str_in_full(name)
     }
 
     fn new_name(&mut self, name: Cow<'static, str>) -> Result<usize, Error> {
