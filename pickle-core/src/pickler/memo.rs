@@ -1,7 +1,6 @@
 //! What has been written and can be referred to by a GET.
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::num::NonZero;
 
@@ -10,6 +9,7 @@ use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
 use super::room::{Bound, NEW_AND_DICT};
+use super::small_map::SmallMap;
 use crate::class_table::ClassTable;
 use crate::error::Error;
 use crate::global::{Class, Global};
@@ -31,8 +31,8 @@ pub struct Memo {
     /// The attributes of all classes seen, one run per class, of one at least, behind one that is
     /// none's.
     attributes: Vec<Option<Get>>,
-    names: Rare<BTreeMap<Cow<'static, str>, usize>>,
-    globals: Rare<BTreeMap<Global, usize>>,
+    names: Rare<SmallMap<Cow<'static, str>, usize>>,
+    globals: Rare<SmallMap<Global, usize>>,
     pub(super) chars: Chars,
     pub(super) shared: Shared,
 }
@@ -147,10 +147,10 @@ impl Memo {
         }
         self.make_ready();
         if let Some(names) = self.names.get_mut() {
-            names.retain(|_, index| *index < len);
+            names.retain(|index| index < len);
         }
         if let Some(globals) = self.globals.get_mut() {
-            globals.retain(|_, index| *index < len);
+            globals.retain(|index| index < len);
         }
         self.chars.truncate(len);
         self.shared.truncate(len);
@@ -173,7 +173,7 @@ impl Memo {
 
     /// Where the name stands in the memo.
     pub(super) fn index_of_name(&self, name: &str) -> Option<usize> {
-        self.names.get()?.get(name).copied()
+        self.names.get()?.get(name)
     }
 
     /// Whether no name was written that may be referred to.
@@ -183,7 +183,7 @@ impl Memo {
 
     /// The same for a global.
     pub(super) fn index_of_global(&self, global: &Global) -> Option<usize> {
-        self.globals.get()?.get(global).copied()
+        self.globals.get()?.get(global)
     }
 
     pub(super) fn remember_global(&mut self, global: Global, index: usize) {

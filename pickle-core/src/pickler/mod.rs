@@ -20,6 +20,7 @@ pub(crate) mod raw;
 mod room;
 mod scalar;
 mod sink;
+mod small_map;
 mod text;
 
 use alloc::vec::Vec;
