@@ -89,8 +89,7 @@ impl Output {
 
     /// Makes room for a small object, where no frame ends.
     pub(super) fn make_room(&mut self) {
-        let size = self.bytes.len().max(self.len);
-        let wanted = size + size.clamp(GROWTH.0, GROWTH.1);
+        let wanted = self.len + self.len.clamp(GROWTH.0, GROWTH.1);
         let end = wanted.min(self.boundary.saturating_add(ROOM - 1));
         self.bytes.resize(end.max(self.len), 0);
     }
