@@ -47,6 +47,8 @@ impl fmt::Display for Global {
 /// ```
 pub struct Class {
     module: &'static str,
+    /// Whether the module is a Rust path.
+    is_path: bool,
     name: &'static str,
     aliases: &'static [&'static str],
     names: &'static [&'static str],
@@ -75,6 +77,7 @@ impl Class {
     pub const fn new(module: &'static str, name: &'static str) -> Class {
         Class {
             module,
+            is_path: is_path(module.as_bytes()),
             name,
             aliases: &[],
             names: &[],
@@ -124,12 +127,18 @@ impl Class {
     /// The module, with dots.
     #[must_use]
     pub fn module(&self) -> Cow<'static, str> {
-        if self.module.contains("::") || self.module.contains("r#") {
+        if let Some(module) = self.plain_module() {
+            Cow::Borrowed(module)
+        } else {
             let parts = self.module.split("::").map(|part| part.trim_start_matches("r#"));
             Cow::Owned(parts.collect::<alloc::vec::Vec<_>>().join("."))
-        } else {
-            Cow::Borrowed(self.module)
         }
+    }
+
+    /// The module, where that is written as it is given.
+    #[inline]
+    fn plain_module(&self) -> Option<&'static str> {
+        if self.is_path { None } else { Some(self.module) }
     }
 
     /// The qualified name in the module.
@@ -147,12 +156,18 @@ impl Class {
     /// Whether a pickle that names `module` and `name` means this class.
     #[must_use]
     pub fn is(&self, module: &str, name: &str) -> bool {
-        (self.name == name && self.module() == module)
+        self.is_called(module.as_bytes(), name.as_bytes())
+    }
+
+    /// The same for bytes, which may be no text.
+    pub(crate) fn is_called(&self, module: &[u8], name: &[u8]) -> bool {
+        let is_module = |own: &str| own.as_bytes() == module;
+        let is_own = self.name.as_bytes() == name
+            && self.plain_module().map_or_else(|| is_module(&self.module()), is_module);
+        is_own
             || self.aliases.iter().any(|alias| {
-                alias
-                    .strip_prefix(module)
-                    .and_then(|rest| rest.strip_prefix('.'))
-                    .is_some_and(|rest| rest == name)
+                let rest = alias.as_bytes().strip_prefix(module);
+                rest.and_then(|rest| rest.strip_prefix(b".")).is_some_and(|rest| rest == name)
             })
     }
 
@@ -237,6 +252,18 @@ impl PartialEq for Class {
 }
 
 impl Eq for Class {}
+
+/// Whether there is anything in the module's name that Python does not have.
+const fn is_path(module: &[u8]) -> bool {
+    let mut rest = module;
+    while let [_, behind @ ..] = rest {
+        if let [b':', b':', ..] | [b'r', b'#', ..] = rest {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
 
 /// Joins what a message lists: `a`, `a or b`, `a, b or c`.
 pub(crate) fn one_of<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {

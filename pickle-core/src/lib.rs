@@ -54,6 +54,7 @@ mod pickle;
 mod pickler;
 mod pointers;
 mod protocol;
+mod rare;
 mod registry;
 mod state;
 mod suite;

@@ -62,7 +62,7 @@ impl Encoder<'_> {
             Char::Memoized(index) => self.get(index.into()),
             Char::Short => self.str_in_full(value),
             known => {
-                let memoized = self.memo.names.get(value).copied();
+                let memoized = self.memo.index_of_name(value);
                 if memoized.is_none() && matches!(known, Char::New) && self.hardly_recurs_at(1) {
                     self.memo.chars.set(char, Char::Once);
                     return self.str_in_full(value);

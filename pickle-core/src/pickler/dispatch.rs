@@ -6,16 +6,17 @@ use core::any::{Any, TypeId};
 
 use super::encoder::Encoder;
 use crate::error::Error;
+use crate::rare::Rare;
 
 type Function<'h> = Box<dyn Fn(&dyn Any, &mut Encoder<'_>) -> Result<(), Error> + 'h>;
 
 /// The functions of a [`Pickler`](super::Pickler), by the type that they pickle.
 #[derive(Default)]
-pub(super) struct DispatchTable<'h>(BTreeMap<TypeId, Function<'h>>);
+pub(super) struct DispatchTable<'h>(Rare<BTreeMap<TypeId, Function<'h>>>);
 
 impl<'h> DispatchTable<'h> {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.get().is_none()
     }
 
     pub(super) fn insert<T: Any>(
@@ -27,7 +28,7 @@ impl<'h> DispatchTable<'h> {
             Some(value) => pickle(value, encoder),
             None => unreachable!("the function is found by the type of the value"),
         };
-        self.0.insert(TypeId::of::<T>(), Box::new(function));
+        self.0.make().insert(TypeId::of::<T>(), Box::new(function));
     }
 }
 
@@ -82,7 +83,9 @@ impl Encoder<'_> {
     #[cold]
     fn dispatched_by(&mut self, table: &DispatchTable<'_>, value: &dyn Any) -> Result<bool, Error> {
         let key = value.type_id();
-        let Some(function) = table.0.get(&key) else { return Ok(false) };
+        let Some(function) = table.0.get().and_then(|table| table.get(&key)) else {
+            return Ok(false);
+        };
         let place = (key, (&raw const *value).addr());
         if self.dispatch.current == Some(place) {
             // The function asks for the value's own form.

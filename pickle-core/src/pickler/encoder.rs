@@ -72,7 +72,8 @@ impl Encoder<'_> {
     pub(super) fn program<T: Pickle + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         self.out.make_room();
         if self.protocol >= Protocol::V2 {
-            self.out.extend_from_slice(&[Opcode::Proto.byte(), self.protocol.number()]);
+            let proto = [Opcode::Proto.byte(), self.protocol.number()];
+            self.out.put((u16::from_le_bytes(proto).to_le_bytes(), 2));
         }
         self.open_frame();
         value.pickle(self)?;

@@ -36,17 +36,11 @@ impl Encoder<'_> {
     /// Writes a small object: the bytes, and how many of them are used.
     #[inline]
     pub(super) fn small<const N: usize>(&mut self, small: ([u8; N], usize)) -> Result<(), Error> {
-        if self.out.put(small) { Ok(()) } else { self.small_in_new_room(small) }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn small_in_new_room<const N: usize>(
-        &mut self,
-        (bytes, used): ([u8; N], usize),
-    ) -> Result<(), Error> {
-        self.make_room()?;
-        self.out.extend_from_slice(&bytes[..used]);
+        // Room is all that is made elsewhere, so that the bytes can stay in registers: what is stored in
+        // pieces and loaded as a whole takes its time.
+        while !self.out.put(small) {
+            self.make_room()?;
+        }
         Ok(())
     }
 
@@ -54,7 +48,9 @@ impl Encoder<'_> {
     pub(super) fn open_frame(&mut self) {
         if self.protocol >= Protocol::V4 {
             self.frame = Some(self.out.len());
-            self.out.extend_from_slice(&[Opcode::Frame.byte(), 0, 0, 0, 0, 0, 0, 0, 0]);
+            if !self.out.put((u128::from(Opcode::Frame.byte()).to_le_bytes(), HEADER)) {
+                self.out.extend_from_slice(&[Opcode::Frame.byte(), 0, 0, 0, 0, 0, 0, 0, 0]);
+            }
             self.out.set_boundary(self.out.len() + TARGET);
         } else if self.sink.is_some() {
             self.out.set_boundary(TARGET);

@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use super::encoder::{Encoder, unrepresentable};
 use super::identity::Identity;
+use super::room::Bound;
 use crate::compat;
 use crate::enumeration::{Enumeration, Member, MemberValue};
 use crate::error::Error;
@@ -148,13 +149,13 @@ impl Encoder<'_> {
         if matches!(self.identity, Identity::Next(_)) {
             return self.str_in_full(name);
         }
-        if let Some(index) = self.memo.often.get(name) {
+        if let Some(index) = self.memo.often.get().and_then(|often| often.get(name)) {
             return self.get(index);
         }
         let known = self.memo.len();
         let index = self.memoized_name(name)?;
         if index < known {
-            self.memo.often.add(name, index);
+            self.memo.often.make().add(name, index);
         }
         Ok(())
     }
@@ -162,7 +163,7 @@ impl Encoder<'_> {
     /// Writes a global, or refers to it where it was written before. One with an extension code
     /// is written as that, and not memoized.
     pub(super) fn memoized_global(&mut self, global: Global) -> Result<Option<usize>, Error> {
-        if let Some(&index) = self.memo.globals.get(&global) {
+        if let Some(index) = self.memo.index_of_global(&global) {
             self.get(index)?;
             return Ok(Some(index));
         }
@@ -170,15 +171,15 @@ impl Encoder<'_> {
             return Ok(None);
         }
         let index = self.memoize()?;
-        self.memo.globals.insert(global, index);
+        self.memo.remember_global(global, index);
         Ok(Some(index))
     }
 
     /// Writes a global that is not going to be written again, nor any other of its module if it
     /// `is_only`; or refers to it where it was written before.
     pub(super) fn global_once(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
-        match self.memo.globals.get(global) {
-            Some(&index) => self.get(index),
+        match self.memo.index_of_global(global) {
+            Some(index) => self.get(index),
             None => self.global_in_full(global, is_only).map(drop),
         }
     }
@@ -198,6 +199,9 @@ impl Encoder<'_> {
     fn global_by_name(&mut self, global: &Global, is_only: bool) -> Result<(), Error> {
         let (module, name) = (&*global.module, &*global.name);
         if self.protocol >= Protocol::V4 {
+            if is_only && self.memo.has_no_names() && self.put_global(module, name) {
+                return Ok(());
+            }
             self.begin()?;
             match global.module {
                 _ if is_only => self.str_once(module)?,
@@ -222,6 +226,14 @@ impl Encoder<'_> {
         }
         self.begin()?;
         self.global_lines(Opcode::Global, module, name)
+    }
+
+    /// Writes a global of whose names none is in the memo, if there is room for it.
+    fn put_global(&mut self, module: &str, name: &str) -> bool {
+        let names = (Bound::of_str(module), Bound::of_str(name));
+        let (Some(module_bound), Some(name_bound)) = names else { return false };
+        let bound = Some(module_bound.and(name_bound).and(Bound::bytes(1)));
+        self.together(bound, |room, _| room.str_in_full(module)?.str_in_full(name)?.stack_global())
     }
 
     /// GLOBAL or INST, with the module and the name as text.

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
+use crate::rare::Rare;
 
 /// What a `persistent_id` hook may return: the id or `None`, or a `Result` of that.
 pub trait PersistentIdResult {
@@ -67,7 +68,7 @@ type BufferCallback<'h> = Box<dyn FnMut(&[u8]) -> Result<Band, Error> + 'h>;
 #[derive(Default)]
 pub(super) struct Hooks<'h> {
     /// By the type of the object.
-    persistent_ids: BTreeMap<TypeId, Hook<'h>>,
+    persistent_ids: Rare<BTreeMap<TypeId, Hook<'h>>>,
     buffers: Option<BufferCallback<'h>>,
 }
 
@@ -83,7 +84,7 @@ impl<'h> Hooks<'h> {
                 None => Ok(false),
             }
         };
-        self.persistent_ids.insert(TypeId::of::<T>(), Box::new(write));
+        self.persistent_ids.make().insert(TypeId::of::<T>(), Box::new(write));
     }
 
     pub(super) fn set_buffer_callback(
@@ -100,7 +101,8 @@ impl PersistentIds for Hooks<'_> {
         value: &dyn Any,
         encoder: &mut Encoder<'_>,
     ) -> Result<Option<bool>, Error> {
-        match self.persistent_ids.get_mut(&value.type_id()) {
+        let hooks = self.persistent_ids.get_mut();
+        match hooks.and_then(|hooks| hooks.get_mut(&value.type_id())) {
             Some(hook) => hook(value, encoder).map(Some),
             None => Ok(None),
         }

@@ -9,6 +9,7 @@ use super::encoder::Encoder;
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pointers::Pointers;
+use crate::rare::Rare;
 
 /// The shared objects that a [`Pickler`](super::Pickler) has written, by their address.
 ///
@@ -20,7 +21,7 @@ pub(super) struct Shared {
     alive: Pointers<(usize, usize)>,
     /// What stands for the address of an object that is one of several there, by the type of
     /// pointers to it.
-    stand_ins: BTreeMap<(usize, TypeId), usize>,
+    stand_ins: Rare<BTreeMap<(usize, TypeId), usize>>,
 }
 
 impl Shared {
@@ -41,8 +42,9 @@ impl Shared {
             return address;
         }
         // An odd number, which no counted allocation has for an address.
-        let next = self.stand_ins.len() * 2 + 1;
-        *self.stand_ins.entry((address, TypeId::of::<P>())).or_insert(next)
+        let stand_ins = self.stand_ins.make();
+        let next = stand_ins.len() * 2 + 1;
+        *stand_ins.entry((address, TypeId::of::<P>())).or_insert(next)
     }
 }
 

@@ -92,11 +92,28 @@ impl Encoder<'_> {
         class: &'static Class,
         len: usize,
     ) -> Result<usize, Error> {
-        let args = self.begin_object(class, Construct::New, 0)?;
-        self.end_args(args)?;
-        // What is closed in the end is this dict, and more.
-        let OpenDict { .. } = self.begin_dict(len)?;
-        Ok(self.memo.names(class))
+        if self.protocol < Protocol::V2 || len == 0 || matches!(self.identity, Identity::Next(_)) {
+            let args = self.begin_object(class, Construct::New, 0)?;
+            self.end_args(args)?;
+            // What is closed in the end is this dict, and more.
+            let OpenDict { .. } = self.begin_dict(len)?;
+        } else {
+            self.class(class)?;
+            self.begin_attributes(len)?;
+        }
+        Ok(self.memo.known_names(class).unwrap_or(NOWHERE))
+    }
+
+    /// What stands behind the class, before the attributes: from protocol 2 on.
+    fn begin_attributes(&mut self, len: usize) -> Result<(), Error> {
+        if !self.together(Some(Bound::bytes(4)), |room, _| room.new_and_dict(len)) {
+            let args = self.begin_tuple(0)?;
+            self.end_tuple(args)?;
+            self.op(Opcode::NewObj);
+            let OpenDict { .. } = self.begin_dict(len)?;
+            return Ok(());
+        }
+        self.descend()
     }
 
     /// Writes the name of the attribute at `index` of the [`names`](Class::names) of the
@@ -117,7 +134,10 @@ impl Encoder<'_> {
     #[cold]
     #[inline(never)]
     fn rare_attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
-        self.attribute(class, index)
+        match self.memo.attribute(class, index) {
+            Some(get) => self.get_ready(get),
+            None => self.new_attribute(class, index),
+        }
     }
 
     /// An attribute, as two objects.

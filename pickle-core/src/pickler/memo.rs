@@ -1,7 +1,6 @@
 //! What has been written and can be referred to by a GET.
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::num::NonZero;
 
@@ -10,11 +9,14 @@ use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
 use super::often::Often;
+use super::room::{Bound, NEW_AND_DICT};
+use super::small_map::SmallMap;
 use crate::class_table::ClassTable;
 use crate::error::Error;
 use crate::global::{Class, Global};
 use crate::opcode::Opcode;
 use crate::protocol::Protocol;
+use crate::rare::Rare;
 
 /// The memo of a [`Pickler`](super::Pickler), kept across its dumps.
 ///
@@ -30,9 +32,9 @@ pub struct Memo {
     /// The attributes of all classes seen, one run per class, of one at least, behind one that is
     /// none's.
     attributes: Vec<Option<Get>>,
-    pub(super) names: BTreeMap<Cow<'static, str>, usize>,
-    pub(super) often: Often,
-    pub(super) globals: BTreeMap<Global, usize>,
+    names: Rare<SmallMap<Cow<'static, str>, usize>>,
+    pub(super) often: Rare<Often>,
+    globals: Rare<SmallMap<Global, usize>>,
     pub(super) chars: Chars,
     pub(super) shared: Shared,
 }
@@ -99,11 +101,10 @@ pub(super) struct Header(NonZero<u128>);
 
 impl Header {
     fn new(get: Get) -> Option<Header> {
-        let opcodes = [Opcode::EmptyTuple, Opcode::NewObj, Opcode::EmptyDict, Opcode::Mark];
         let (bytes, used) = get.bytes();
         let mut header = [0; 16];
         header[..used].copy_from_slice(&bytes[..used]);
-        header[used..used + 4].copy_from_slice(&opcodes.map(Opcode::byte));
+        header[used..used + 4].copy_from_slice(&NEW_AND_DICT);
         Header::of(header, used + 4)
     }
 
@@ -168,9 +169,13 @@ impl Memo {
             forget_from(&mut entry.get, len);
         }
         self.make_ready();
-        self.names.retain(|_, index| *index < len);
-        self.often = Often::default();
-        self.globals.retain(|_, index| *index < len);
+        if let Some(names) = self.names.get_mut() {
+            names.retain(|index| index < len);
+        }
+        self.often.clear();
+        if let Some(globals) = self.globals.get_mut() {
+            globals.retain(|index| index < len);
+        }
         self.chars.truncate(len);
         self.shared.truncate(len);
         self.len = len;
@@ -188,6 +193,25 @@ impl Memo {
             let first_name = self.attributes.get(entry.attributes).copied().flatten();
             entry.make_ready(self.protocol, first_name);
         }
+    }
+
+    /// Where the name stands in the memo.
+    pub(super) fn index_of_name(&self, name: &str) -> Option<usize> {
+        self.names.get()?.get(name)
+    }
+
+    /// Whether no name was written that may be referred to.
+    pub(super) fn has_no_names(&self) -> bool {
+        self.names.get().is_none()
+    }
+
+    /// The same for a global.
+    pub(super) fn index_of_global(&self, global: &Global) -> Option<usize> {
+        self.globals.get()?.get(global)
+    }
+
+    pub(super) fn remember_global(&mut self, global: Global, index: usize) {
+        self.globals.make().insert(global, index);
     }
 
     /// The GET of a class.
@@ -235,8 +259,16 @@ impl Memo {
     /// The GET of an attribute's name.
     #[inline]
     pub(super) fn attribute(&self, class: &'static Class, index: usize) -> Option<Get> {
-        let names = self.classes.get(class)?.attributes;
-        if names == 0 { None } else { self.name(names, index) }
+        self.name(self.known_names(class)?, index)
+    }
+
+    /// The place of the class's names in `attributes`, if it has one.
+    #[inline]
+    pub(super) fn known_names(&self, class: &'static Class) -> Option<usize> {
+        match self.classes.get(class)?.attributes {
+            0 => None,
+            names => Some(names),
+        }
     }
 
     /// The same, for the place of the class's names.
@@ -312,16 +344,16 @@ impl Encoder<'_> {
 
     /// Writes a `str`, or refers to it where it was written before.
     pub(super) fn memoized_name(&mut self, name: &str) -> Result<usize, Error> {
-        match self.memo.names.get(name) {
-            Some(&index) => self.get(index).map(|()| index),
+        match self.memo.index_of_name(name) {
+            Some(index) => self.get(index).map(|()| index),
             None => self.new_name(Cow::Owned(name.into())),
         }
     }
 
     /// The same for a name of the program, of which the memo needs no copy.
     pub(super) fn memoized_static(&mut self, name: &'static str) -> Result<usize, Error> {
-        match self.memo.names.get(name) {
-            Some(&index) => self.get(index).map(|()| index),
+        match self.memo.index_of_name(name) {
+            Some(index) => self.get(index).map(|()| index),
             None => self.new_name(Cow::Borrowed(name)),
         }
     }
@@ -329,16 +361,26 @@ impl Encoder<'_> {
     /// Writes a name that is not going to be written again, or refers to it where it was written
     /// before.
     pub(super) fn str_once(&mut self, name: &str) -> Result<(), Error> {
-        match self.memo.names.get(name) {
-            Some(&index) => self.get(index),
-            None => self.str_in_full(name),
+        match self.memo.index_of_name(name) {
+            Some(index) => self.get(index),
+            None => self.name_in_full(name),
         }
+    }
+
+    /// Writes a name, which is short.
+    fn name_in_full(&mut self, name: &str) -> Result<(), Error> {
+        if self.protocol >= Protocol::V4
+            && self.together(Bound::of_str(name), |room, _| room.str_in_full(name))
+        {
+            return Ok(());
+        }
+        self.str_in_full(name)
     }
 
     fn new_name(&mut self, name: Cow<'static, str>) -> Result<usize, Error> {
         self.str_in_full(&name)?;
         let index = self.memoize()?;
-        self.memo.names.insert(name, index);
+        self.memo.names.make().insert(name, index);
         Ok(index)
     }
 }

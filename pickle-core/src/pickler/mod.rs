@@ -21,6 +21,7 @@ pub(crate) mod raw;
 mod room;
 mod scalar;
 mod sink;
+mod small_map;
 mod text;
 
 use alloc::vec::Vec;
@@ -89,7 +90,7 @@ impl<'h, W: std::io::Write> Pickler<'h, W> {
     /// Each frame is written as soon as it is full, and the rest at the end of each dump; large
     /// strings go to the writer without being copied.
     pub fn new(writer: W) -> Pickler<'h, W> {
-        Pickler::with(writer)
+        Pickler::with(writer, Vec::new())
     }
 
     /// Writes the value as one pickle.
@@ -118,9 +119,10 @@ impl<'h, W: std::io::Write> Pickler<'h, W> {
 
 impl<'h> Pickler<'h, Memory> {
     /// A pickler that keeps the pickles in memory, in the default protocol.
+    #[inline]
     #[must_use]
     pub fn in_memory() -> Pickler<'h, Memory> {
-        Pickler::with(Memory(()))
+        Pickler::with(Memory(()), Vec::new())
     }
 
     /// The same, behind what is in `bytes`, and in its memory as far as that goes: to write one
@@ -139,9 +141,10 @@ impl<'h> Pickler<'h, Memory> {
     /// }
     /// # Ok::<(), pickle_core::Error>(())
     /// ```
+    #[inline]
     #[must_use]
     pub fn append_to(bytes: Vec<u8>) -> Pickler<'h, Memory> {
-        Pickler { out: bytes, ..Pickler::in_memory() }
+        Pickler::with(Memory(()), bytes)
     }
 
     /// Writes the value as one pickle.
@@ -162,6 +165,7 @@ impl<'h> Pickler<'h, Memory> {
     }
 
     /// The pickles, one behind the other.
+    #[inline(always)]
     #[must_use]
     pub fn into_vec(self) -> Vec<u8> {
         self.out
@@ -174,10 +178,11 @@ impl<'h> Pickler<'h, Memory> {
 }
 
 impl<'h, W> Pickler<'h, W> {
-    fn with(writer: W) -> Pickler<'h, W> {
+    #[inline]
+    fn with(writer: W, out: Vec<u8>) -> Pickler<'h, W> {
         Pickler {
             writer,
-            out: Vec::new(),
+            out,
             memo: Memo::default(),
             options: Options::default(),
             hooks: Hooks::default(),
@@ -348,25 +353,29 @@ fn dump<'e, T: Pickle + ?Sized>(
 ) -> Result<(), Error> {
     let start = out.len();
     let known = memo.len();
-    let encoder = Encoder {
-        out: Output::behind(core::mem::take(out)),
-        frame: None,
-        protocol: options.protocol,
-        sink,
-        flushed: false,
-        memo,
-        options,
-        hooks: Some(hooks),
-        is_plain: options.protocol >= Protocol::V2 && table.is_empty(),
-        dispatch: Dispatch::new(table),
-        levels: options.limits.depth,
-        outermost: options.limits.depth,
-        identity: Identity::None,
+    let mut attempt = Attempt {
+        encoder: Encoder {
+            out: Output::behind(core::mem::take(out)),
+            frame: None,
+            protocol: options.protocol,
+            sink,
+            flushed: false,
+            memo,
+            options,
+            hooks: Some(hooks),
+            is_plain: options.protocol >= Protocol::V2 && table.is_empty(),
+            dispatch: Dispatch::new(table),
+            levels: options.limits.depth,
+            outermost: options.limits.depth,
+            identity: Identity::None,
+        },
+        out,
+        start,
+        known,
+        failed: true,
     };
-    let mut attempt = Attempt { encoder, out, start, known, failed: true };
     let result = attempt.encoder.program(value);
     attempt.failed = result.is_err();
-    drop(attempt);
     result.map_err(|error| error.during(Operation::Pickling))
 }
 
@@ -381,17 +390,25 @@ struct Attempt<'e> {
     failed: bool,
 }
 
-impl Drop for Attempt<'_> {
-    fn drop(&mut self) {
+impl Attempt<'_> {
+    #[cold]
+    fn undo(&mut self) {
         let encoder = &mut self.encoder;
-        if self.failed {
-            encoder.out.truncate(self.start);
-            if encoder.flushed {
-                encoder.memo.clear();
-            } else {
-                encoder.memo.truncate(self.known);
-            }
+        encoder.out.truncate(self.start);
+        if encoder.flushed {
+            encoder.memo.clear();
+        } else {
+            encoder.memo.truncate(self.known);
         }
-        *self.out = core::mem::take(&mut encoder.out).into_bytes();
+    }
+}
+
+impl Drop for Attempt<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.failed {
+            self.undo();
+        }
+        *self.out = core::mem::take(&mut self.encoder.out).into_bytes();
     }
 }

@@ -28,6 +28,15 @@ pub(super) const HEADER: usize = GET + 4;
 /// its arguments: the class, a tuple and what calls it, the beginning and the end of its slots.
 const FORM: usize = GET + 3 + 3 + 3;
 
+/// What makes an instance of the class that was written last, without arguments, and opens a dict of
+/// several attributes.
+pub(super) const NEW_AND_DICT: [u8; 4] = [
+    Opcode::EmptyTuple.byte(),
+    Opcode::NewObj.byte(),
+    Opcode::EmptyDict.byte(),
+    Opcode::Mark.byte(),
+];
+
 /// The longest array or list whose items are written at once.
 const SHORT: usize = 32;
 
@@ -110,12 +119,18 @@ impl<'r> Room<'r> {
                 Char::New | Char::Once => return None,
             }
         }
-        let Ok(len) = u8::try_from(value.len()) else {
-            return self.long(Opcode::BinUnicode, value.as_bytes());
-        };
         if memo.protocol < Protocol::V4 {
             return self.long(Opcode::BinUnicode, value.as_bytes());
         }
+        self.str_in_full(value)
+    }
+
+    /// The same, but never referring to another, from protocol 4 on.
+    #[inline(always)]
+    pub(super) fn str_in_full(self, value: &str) -> Option<Self> {
+        let Ok(len) = u8::try_from(value.len()) else {
+            return self.long(Opcode::BinUnicode, value.as_bytes());
+        };
         self.object(([Opcode::ShortBinUnicode.byte(), len], 2))?.text(value.as_bytes())
     }
 
@@ -301,6 +316,18 @@ impl<'r> Room<'r> {
     pub fn end_call<const N: usize>(self, construct: Construct) -> Option<Self> {
         let call = if construct == Construct::New { Opcode::NewObj } else { Opcode::Reduce };
         self.end_tuple(N)?.object(([call.byte()], 1))
+    }
+
+    /// What stands between a class and the attributes of an instance without arguments.
+    #[inline(always)]
+    pub(super) fn new_and_dict(self, len: usize) -> Option<Self> {
+        self.object((NEW_AND_DICT, 3 + usize::from(len > 1)))
+    }
+
+    /// What takes the module and the name as a class.
+    #[inline(always)]
+    pub(super) fn stack_global(self) -> Option<Self> {
+        self.object(([Opcode::StackGlobal.byte()], 1))
     }
 
     /// What comes before the attributes. A single one needs no mark, which is the last byte.

@@ -4,10 +4,14 @@ use alloc::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind};
 use crate::global::Global;
+use crate::rare::Rare;
 
 /// What `copyreg.add_extension` keeps: codes for globals, one to one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Extensions {
+pub(crate) struct Extensions(Rare<Codes>);
+
+#[derive(Clone, Debug, Default)]
+struct Codes {
     globals: BTreeMap<u32, Global>,
     codes: BTreeMap<Global, u32>,
 }
@@ -24,10 +28,11 @@ impl Extensions {
             let message = alloc::format!("extension code {code} is not from 1 to 2147483647");
             return Err(Error::new(ErrorKind::Extension, message));
         }
-        let message = match (self.globals.get(&code), self.codes.get(&global)) {
+        let Codes { globals, codes } = self.0.make();
+        let message = match (globals.get(&code), codes.get(&global)) {
             (None, None) => {
-                self.globals.insert(code, global.clone());
-                self.codes.insert(global, code);
+                globals.insert(code, global.clone());
+                codes.insert(global, code);
                 return Ok(());
             }
             (Some(known), _) if *known == global => return Ok(()),
@@ -44,7 +49,7 @@ impl Extensions {
     /// Takes over the codes of `other`, but for those that are in conflict with a code that is here
     /// already.
     pub(crate) fn add_missing(&mut self, other: &Extensions) {
-        for (&code, global) in &other.globals {
+        for (&code, global) in other.0.get().iter().flat_map(|codes| &codes.globals) {
             // The only error is the conflict.
             let _ = self.add(code, global.clone());
         }
@@ -52,11 +57,11 @@ impl Extensions {
 
     /// The code for the global.
     pub(crate) fn code(&self, global: &Global) -> Option<u32> {
-        self.codes.get(global).copied()
+        self.0.get()?.codes.get(global).copied()
     }
 
     /// The global that the code stands for.
     pub(crate) fn global(&self, code: u32) -> Option<&Global> {
-        self.globals.get(&code)
+        self.0.get()?.globals.get(&code)
     }
 }

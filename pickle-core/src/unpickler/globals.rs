@@ -4,9 +4,11 @@ use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
+use super::cursor::Named;
 use super::graph::GlobalName;
 use crate::error::Error;
 use crate::global::Global;
+use crate::rare::Rare;
 
 type Hook<'h> = Box<dyn FnMut(Global) -> Result<Global, Error> + 'h>;
 
@@ -33,22 +35,43 @@ impl<'h> Globals<'h> {
 
 /// Globals of which the hook has seen the first before, when the cursor was to read the pickle.
 #[derive(Default)]
-pub(super) struct Seen(VecDeque<Result<Global, Error>>);
+pub(super) struct Seen(Rare<Notes>);
+
+#[derive(Default)]
+struct Notes {
+    /// What the cursor has come to, each with where it is complete.
+    named: Vec<(usize, Global)>,
+    /// What the hook said of the first.
+    found: VecDeque<Result<Global, Error>>,
+}
 
 impl Seen {
-    /// Shows the globals to the hook; whether it takes all as they are. What it said is kept.
-    pub(super) fn show(&mut self, named: Vec<Global>, globals: &mut Globals<'_>) -> bool {
-        self.0.clear();
-        let Globals::Found(hook) = globals else { return true };
-        for global in named {
-            let found = hook(global.clone());
-            let is_same = found.as_ref().is_ok_and(|found| *found == global);
-            self.0.push_back(found);
-            if !is_same {
-                return false;
+    /// What becomes of those that the cursor comes to.
+    pub(super) fn named(&mut self, globals: &Globals<'_>) -> Named<'_> {
+        match globals {
+            Globals::All => Named::Taken,
+            Globals::None => Named::Refused,
+            Globals::Found(_) => {
+                let Notes { named, .. } = self.0.make();
+                named.clear();
+                Named::Noted(named)
             }
         }
-        true
+    }
+
+    /// Shows those that the cursor has come to to the hook, in the order in which they stand in the
+    /// input; whether it takes all as they are. What it said is kept.
+    pub(super) fn show(&mut self, globals: &mut Globals<'_>) -> bool {
+        let (Some(notes), Globals::Found(hook)) = (self.0.get_mut(), globals) else { return true };
+        notes.found.clear();
+        notes.named.sort_by_key(|&(position, _)| position);
+        notes.named.dedup_by_key(|&mut (position, _)| position);
+        notes.named.iter().all(|(_, global)| {
+            let found = hook(global.clone());
+            let is_same = found.as_ref().is_ok_and(|found| found == global);
+            notes.found.push_back(found);
+            is_same
+        })
     }
 
     /// For the next pickle.
@@ -65,7 +88,7 @@ pub(super) struct SeenBefore<'s, 'h> {
 
 impl FindClass for SeenBefore<'_, '_> {
     fn find<'de>(&mut self, global: GlobalName<'de>) -> Result<GlobalName<'de>, Error> {
-        match self.seen.0.pop_front() {
+        match self.seen.0.get_mut().and_then(|notes| notes.found.pop_front()) {
             Some(Ok(found)) => Ok(GlobalName { module: found.module, name: found.name }),
             Some(Err(error)) => Err(error),
             None => self.globals.find(global),

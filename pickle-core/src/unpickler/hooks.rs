@@ -6,6 +6,7 @@ use core::any::{Any, TypeId};
 
 use super::cursor::Cursor;
 use crate::error::{Error, ErrorKind};
+use crate::rare::Rare;
 use crate::registry::{AnyDecoder, with_decoder};
 use crate::unpickle::UnpickleOwned;
 
@@ -56,7 +57,7 @@ struct Hook<'h> {
 
 /// The hooks of an [`Unpickler`](super::Unpickler), by the type of the object.
 #[derive(Default)]
-pub(super) struct Hooks<'h>(BTreeMap<TypeId, Hook<'h>>);
+pub(super) struct Hooks<'h>(Rare<BTreeMap<TypeId, Hook<'h>>>);
 
 /// The hooks, as a decoder sees them.
 pub(super) trait PersistentLoads {
@@ -83,7 +84,7 @@ impl<'h> Hooks<'h> {
             Ok(Box::new(hook(id).into_object()?) as Box<dyn Any>)
         };
         let check = |decoder: &mut Cursor<'_, '_>| I::check(decoder);
-        self.0.insert(TypeId::of::<R::Object>(), Hook { load: Box::new(load), check });
+        self.0.make().insert(TypeId::of::<R::Object>(), Hook { load: Box::new(load), check });
     }
 }
 
@@ -93,13 +94,13 @@ impl PersistentLoads for Hooks<'_> {
         key: TypeId,
         decoder: AnyDecoder<'_, '_, '_, '_>,
     ) -> Result<Option<Box<dyn Any>>, Error> {
-        match self.0.get_mut(&key) {
+        match self.0.get_mut().and_then(|hooks| hooks.get_mut(&key)) {
             Some(hook) => (hook.load)(decoder).map(Some),
             None => Ok(None),
         }
     }
 
     fn check(&self, key: TypeId, decoder: &mut Cursor<'_, '_>) -> Option<Result<(), Error>> {
-        self.0.get(&key).map(|hook| (hook.check)(decoder))
+        self.0.get()?.get(&key).map(|hook| (hook.check)(decoder))
     }
 }

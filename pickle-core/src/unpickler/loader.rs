@@ -1,8 +1,8 @@
 //! Reads pickles whose bytes are at hand: by the cursor, or else by the machine.
 
-use alloc::vec::Vec;
+use alloc::borrow::Cow;
 
-use super::cursor::{Cursor, Cycles, Named, Pass};
+use super::cursor::{Cursor, Cycles, End, Given, Pass};
 use super::globals::{Globals, Seen, SeenBefore};
 use super::graph::NodeId;
 use super::graph_decoder::{GraphDecoder, Upgrades};
@@ -12,13 +12,15 @@ use super::options::Options;
 use super::source::Source;
 use crate::error::{Error, Operation};
 use crate::pointers::Pointers;
+use crate::rare::Rare;
 use crate::registry::Registry;
 use crate::unpickle::Unpickle;
 
 /// What is kept from load to load, wherever the bytes come from.
 #[derive(Default)]
 pub(super) struct Loader<'h, 'de> {
-    pub(super) state: State<'de>,
+    /// What the machine works on, once it has something to do.
+    state: Rare<State<'de>>,
     pub(super) options: Options,
     pub(super) hooks: Hooks<'h>,
     pub(super) globals: Globals<'h>,
@@ -73,32 +75,25 @@ impl<'de> Loader<'_, 'de> {
     where
         'de: 'i,
     {
-        let is_first = self.state.memo.is_empty();
+        let is_first = self.state.get().is_none_or(|state| state.memo.is_empty());
         if !is_first || self.options.is_by_machine {
             return None;
         }
-        let is_last = |pass: &Pass| is_all && pass.len == input.len();
         let mut cycles = None;
         loop {
             let mut pointers = Pointers::default();
-            let mut cursor = self.cursor(input, &mut pointers, before, cycles.as_ref())?;
+            let mut cursor = self.cursor(input, &mut pointers, before, cycles.as_ref());
             let read = T::unpickle(&mut cursor);
-            if read.is_ok() {
-                let mut pass = cursor.end().ok()?;
-                let is_last = is_last(&pass);
-                if pass.is_for_the_machine(is_last, &pointers) {
-                    return None;
+            match cursor.end(read.is_ok()) {
+                End::Known(pass) => {
+                    let is_last = is_all && pass.len == input.len();
+                    let len = self.serve(pass, is_last, pointers)?;
+                    return Some((read, len));
                 }
-                self.admit(&mut pass)?;
-                self.note(&pass, is_last, pointers);
-                return Some((read, pass.len));
+                End::UserCode => return self.checked(input, before, is_all, cycles),
+                End::Cycles(found) => cycles = Some(found),
+                End::Unknown => return None,
             }
-            let (has_met_user_code, found) = (cursor.has_met_user_code(), cursor.cycles_to_know());
-            drop(cursor);
-            if has_met_user_code {
-                return self.checked(input, before, is_last, cycles);
-            }
-            cycles = Some(found?);
         }
     }
 
@@ -109,79 +104,97 @@ impl<'de> Loader<'_, 'de> {
         &mut self,
         input: &'i [u8],
         before: u64,
-        is_last: impl Fn(&Pass) -> bool,
+        is_all: bool,
         mut cycles: Option<Cycles>,
     ) -> Option<(Result<T, Error>, usize)>
     where
         'de: 'i,
     {
-        let mut pass = loop {
+        let (pass, consumers, checked) = loop {
             let mut pointers = Pointers::default();
-            let mut cursor = self.cursor(input, &mut pointers, before, cycles.as_ref())?;
-            if T::check(&mut cursor).is_ok() {
-                let pass = cursor.end().ok()?;
-                if pass.is_for_the_machine(is_last(&pass), &pointers) {
-                    return None;
-                }
-                break pass;
+            let mut cursor = self.cursor(input, &mut pointers, before, cycles.as_ref());
+            let is_checked = T::check(&mut cursor).is_ok();
+            match cursor.end(is_checked) {
+                End::Known(pass) => break (pass, cursor.take_consumers(), pointers),
+                End::Cycles(found) => cycles = Some(found),
+                End::UserCode | End::Unknown => return None,
             }
-            let found = cursor.cycles_to_know()?;
-            drop(cursor);
-            cycles = Some(found);
         };
-        self.admit(&mut pass)?;
+        let is_last = is_all && pass.len == input.len();
+        if pass.is_for_the_machine(is_last, &checked) {
+            return None;
+        }
+        self.admit()?;
         let mut pointers = Pointers::default();
-        let mut cursor = self
-            .cursor(input, &mut pointers, before, cycles.as_ref())?
-            .knowing(pass.consumers.take());
+        let mut cursor = self.cursor(input, &mut pointers, before, cycles.as_ref());
+        cursor.know_consumers(consumers);
         cursor.permit_user_code(before);
         let read = T::unpickle(&mut cursor);
         let value = cursor.vouch_for(read)?;
-        self.note(&pass, is_last(&pass), pointers);
+        self.note(pass, is_last, pointers);
         Some((value.map_err(|error| error.during(Operation::Unpickling)), pass.len))
+    }
+
+    /// Takes what was read, unless that is for the machine after all. Gives the pickle's length.
+    fn serve(&mut self, pass: Pass, is_last: bool, pointers: Pointers<usize>) -> Option<usize> {
+        if pass.is_for_the_machine(is_last, &pointers) {
+            return None;
+        }
+        self.admit()?;
+        self.note(pass, is_last, pointers);
+        Some(pass.len)
     }
 
     /// Shows the hook what the pickle names. `None` if it does not take all as it is: what it said is
     /// for the machine.
-    fn admit(&mut self, pass: &mut Pass) -> Option<()> {
-        let named = core::mem::take(&mut pass.globals);
-        self.seen.show(named, &mut self.globals).then_some(())
+    #[inline]
+    fn admit(&mut self) -> Option<()> {
+        self.seen.show(&mut self.globals).then_some(())
     }
 
     /// Notes that the cursor has served a load.
-    fn note(&mut self, pass: &Pass, is_last: bool, pointers: Pointers<usize>) {
+    #[inline]
+    fn note(&mut self, pass: Pass, is_last: bool, pointers: Pointers<usize>) {
         self.is_behind = pass.is_memoized && !is_last;
         self.last_pointers = pointers;
         self.is_last_memoized = pass.is_memoized;
-        self.state.buffers.drain(..pass.buffers);
+        if pass.buffers > 0
+            && let Some(state) = self.state.get_mut()
+        {
+            state.buffers.drain(..pass.buffers);
+        }
         self.is_by_cursor = true;
         if !self.is_behind {
             self.seen.clear();
         }
     }
 
-    /// A cursor behind the beginning of the pickle, of which the `cycles` are known or not.
+    /// Adds out-of-band buffers.
+    pub(super) fn add_buffers(&mut self, buffers: impl Iterator<Item = Cow<'de, [u8]>>) {
+        self.state.make().buffers.extend(buffers);
+    }
+
+    /// A cursor at the beginning of the pickle, of which the `cycles` are known or not.
     fn cursor<'c, 'i>(
         &'c mut self,
         input: &'i [u8],
         pointers: &'c mut Pointers<usize>,
         before: u64,
         cycles: Option<&'c Cycles>,
-    ) -> Option<Cursor<'c, 'i>>
+    ) -> Cursor<'c, 'i>
     where
         'de: 'i,
     {
-        let (hooks, buffers) = (&mut self.hooks, &self.state.buffers);
-        let mut cursor =
-            Cursor::new(input, &self.options, self.registry, pointers, hooks, buffers, before);
-        cursor.begin().ok()?;
-        cursor.know_cycles(cycles);
-        match self.globals {
-            Globals::All => {}
-            Globals::None => cursor.see_globals(Named::Refused),
-            Globals::Found(_) => cursor.see_globals(Named::Noted(Vec::new())),
-        }
-        Some(cursor)
+        let given = Given {
+            options: &self.options,
+            registry: self.registry,
+            hooks: &mut self.hooks,
+            buffers: self.state.get().map(|state| &state.buffers),
+            before,
+            cycles,
+            named: self.seen.named(&self.globals),
+        };
+        Cursor::new(input, pointers, given)
     }
 
     /// Runs the next pickle, by the machine.
@@ -190,13 +203,14 @@ impl<'de> Loader<'_, 'de> {
         if !self.is_last_memoized {
             self.last_pointers.clear();
         }
-        if self.state.memo.is_empty() {
-            self.state.graph.truncate(0);
+        let state = self.state.make();
+        if state.memo.is_empty() {
+            state.graph.truncate(0);
             self.pointers.clear();
         }
         let start = source.position();
         let mut globals = SeenBefore { seen: &mut self.seen, globals: &mut self.globals };
-        let machine = Machine::new(&mut self.state, source, &self.options, &mut globals);
+        let machine = Machine::new(state, source, &self.options, &mut globals);
         let run = machine.run();
         self.seen.clear();
         let root = run.map_err(|error| error.during(Operation::Unpickling))?;
@@ -207,7 +221,7 @@ impl<'de> Loader<'_, 'de> {
     pub(super) fn read<T: Unpickle<'de>>(&mut self, run: &Run) -> Result<T, Error> {
         let upgrades = Upgrades::default();
         let mut decoder = GraphDecoder::new(
-            &self.state.graph,
+            &self.state.make().graph,
             run.root,
             &self.options,
             Some(&mut self.hooks),

@@ -120,7 +120,7 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     /// pickle wants are ignored, as in Python.
     #[must_use]
     pub fn buffers(mut self, buffers: impl IntoIterator<Item = &'de [u8]>) -> Self {
-        self.loader.state.buffers.extend(buffers.into_iter().map(Cow::Borrowed));
+        self.loader.add_buffers(buffers.into_iter().map(Cow::Borrowed));
         self
     }
 }
@@ -181,7 +181,7 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     /// are copied once. Those that no pickle wants are ignored, as in Python.
     #[must_use]
     pub fn buffers(mut self, buffers: impl IntoIterator<Item = alloc::vec::Vec<u8>>) -> Self {
-        self.loader.state.buffers.extend(buffers.into_iter().map(Cow::Owned));
+        self.loader.add_buffers(buffers.into_iter().map(Cow::Owned));
         self
     }
 }

@@ -16,6 +16,7 @@ use std::env;
 use std::fmt::Debug;
 use std::fs;
 use std::hint::black_box;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -23,7 +24,7 @@ use data::log::{self, Logs};
 use data::mesh::Mesh;
 use data::minecraft_savedata::{self, Players};
 use data::mk48::Updates;
-use pickle_core::{Pickle, Unpickle, UnpickleOwned, from_slice, to_vec};
+use pickle_core::{Pickle, Pickler, Unpickle, UnpickleOwned, from_slice, to_vec};
 use pickle_tests::parallel::in_parallel;
 use pickle_tests::python;
 
@@ -33,8 +34,8 @@ const TOLERANCE: f64 = 0.05;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions");
 const DATA_SETS: [&str; 4] = ["log", "mesh", "minecraft_savedata", "mk48"];
 
-/// What can be counted, for each data set.
-const PATHS: [&str; 14] = [
+/// What can be counted: for each data set, and for small messages.
+const PATHS: [&str; 16] = [
     "log write",
     "log read",
     "log read borrowed",
@@ -49,7 +50,18 @@ const PATHS: [&str; 14] = [
     "mk48 write",
     "mk48 read",
     "mk48 read of CPython's",
+    "messages write",
+    "messages read",
 ];
+
+/// What goes through a queue or into a cache, each in a pickle of its own.
+#[derive(Debug, Pickle, PartialEq)]
+#[pickle(module = "messages")]
+struct Message {
+    id: u64,
+    name: String,
+    is_urgent: Option<bool>,
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -96,6 +108,8 @@ fn walk(path: &str) {
         "mesh" => write_or_read(what, data_set, &mesh()),
         "minecraft_savedata" => write_or_read(what, data_set, &players()),
         "mk48" => write_or_read(what, data_set, &updates()),
+        "messages" if what == "write" => write_messages(),
+        "messages" => read_messages(),
         _ => panic!("no path {path}"),
     }
 }
@@ -112,6 +126,32 @@ fn write_or_read<T: Pickle + UnpickleOwned + PartialEq>(what: &str, data_set: &s
         measured(|| from_slice(&bytes)).expect("pickle-core reads")
     };
     assert!(&read == value, "{data_set} {what}: it is another value (or --renew-streams is due)");
+}
+
+/// One after the other in the same memory.
+fn write_messages() {
+    let messages = messages();
+    let mut bytes = Vec::new();
+    measured(|| {
+        for message in &messages {
+            bytes.clear();
+            let mut pickler = Pickler::append_to(mem::take(&mut bytes));
+            pickler.dump(message).expect("pickle-core writes");
+            bytes = pickler.into_vec();
+        }
+    });
+    let last: Message = from_slice(&bytes).expect("pickle-core reads");
+    assert_eq!(Some(&last), messages.last());
+}
+
+fn read_messages() {
+    let messages = messages();
+    let pickles: Vec<Vec<u8>> =
+        messages.iter().map(|message| to_vec(message).expect("pickle-core writes")).collect();
+    let read: Vec<Message> =
+        measured(|| pickles.iter().map(|pickle| from_slice(pickle)).collect::<Result<_, _>>())
+            .expect("pickle-core reads");
+    assert_eq!(read, messages);
 }
 
 fn borrow<'de, T: Unpickle<'de> + Debug>(bytes: &'de [u8], owned: &impl Debug) {
@@ -133,6 +173,11 @@ fn players() -> Players {
 
 fn updates() -> Updates {
     Updates::generate(5)
+}
+
+fn messages() -> Vec<Message> {
+    let message = |id| Message { id, name: format!("message {id}"), is_urgent: Some(id % 3 == 0) };
+    (0..100).map(message).collect()
 }
 
 fn ours(data_set: &str) -> Vec<u8> {

@@ -7,6 +7,7 @@ mod counted;
 mod cycles;
 mod damage;
 mod exact;
+mod first_use;
 mod generated;
 mod globals;
 mod named_like_plain_ones;

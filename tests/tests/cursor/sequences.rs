@@ -1,8 +1,10 @@
 //! Lists for tuples, tuples for lists, and both for bytes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::num::NonZero;
 
-use pickle_core::{Pickle, from_slice, to_vec};
+use num_bigint::BigInt;
+use pickle_core::{Int, Pickle, from_slice, to_vec};
 
 use crate::pythons::{all, pickles};
 use crate::shapes::Point;
@@ -152,4 +154,35 @@ fn a_table_does_not_keep_the_room_that_what_follows_would_have_taken() {
     let (map, set, _) = from_slice::<Read>(&to_vec(&written).unwrap()).unwrap();
     assert_eq!((&map, &set), (&written.0, &written.1));
     assert!(map.capacity() <= 4 * map.len() && set.capacity() <= 4 * set.len());
+}
+
+#[test]
+fn ints_of_every_length_are_served() {
+    for len in 0..=18_u8 {
+        for fill in [0, 1, 0x7f, 0x80, 0xff] {
+            for top in [0, 1, 0x7f, 0x80, 0xff] {
+                let mut int = vec![0x8a, len];
+                int.resize(usize::from(len) + 2, fill);
+                if len > 0 {
+                    *int.last_mut().unwrap() = top;
+                }
+                let one = [b"\x80\x04", &int[..], b"."].concat();
+                let list = [b"\x80\x04](K\x01", &int[..], &int, b"K\x02e."].concat();
+                macro_rules! agree_as {
+                    ($($type:ty)*) => {$(
+                        let (read, by_cursor) = agree::<$type>(&one);
+                        assert_eq!(by_cursor, read.is_some());
+                        let (read, by_cursor) = agree::<Vec<$type>>(&list);
+                        assert_eq!(by_cursor, read.is_some());
+                    )*};
+                }
+                agree_as!(i8 i64 u64 i128 u128 NonZero<u64> Int BigInt);
+                // Cut short anywhere, it is none.
+                for cut in 0..one.len() {
+                    assert_eq!(agree::<u64>(&one[..cut]), (None, false));
+                    agree::<Vec<i128>>(&list[..cut]);
+                }
+            }
+        }
+    }
 }

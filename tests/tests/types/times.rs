@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use pickle_core::ErrorKind::{OutOfRange, Unrepresentable, WrongClass, WrongLength, WrongType};
 use pickle_core::suites::{Micros, NaiveUtc};
-use pickle_core::{Protocol, from_slice};
+use pickle_core::{Protocol, from_slice, to_vec};
 
 use crate::{As, cannot_be_written, converts, pickle, reads, refuses, round_trips, with};
 
@@ -232,4 +232,26 @@ fn times_that_datetime_has_not() {
     }
     converts(&with(Micros, at(5) + Duration::from_nanos(900)), &at(5));
     converts(&with(Micros, at(-5) + Duration::from_nanos(100)), &at(-5));
+}
+
+#[test]
+fn durations_in_a_list_are_written_as_each_alone() {
+    let durations = [MAX_TIMEDELTA, Duration::ZERO, Duration::new(86_400 * 300 + 70_000, 1000)];
+    round_trips([durations.to_vec()]);
+    let list = pickle(&durations[..], Protocol::V4);
+    let parts: [&[u8]; 3] = [
+        b"J\xff\xc9\x9a;J\x7fQ\x01\0J?B\x0f\0\x87R",
+        b"K\0K\0K\0\x87R",
+        b"M\x2c\x01Jp\x11\x01\0K\x01\x87R",
+    ];
+    for part in parts {
+        assert!(list.windows(part.len()).any(|bytes| bytes == part), "{}", list.escape_ascii());
+    }
+    for (wrong, message) in [
+        (Duration::from_nanos(1), "[2]: Duration has nanoseconds"),
+        (MAX_TIMEDELTA + Duration::from_micros(1), "[2]: 1000000000 days are more"),
+    ] {
+        let error = to_vec(&vec![Duration::ZERO, Duration::ZERO, wrong]).unwrap_err();
+        assert!(error.to_string().starts_with(message), "{error}");
+    }
 }

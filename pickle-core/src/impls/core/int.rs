@@ -30,6 +30,11 @@ macro_rules! integers {
                 <$int>::try_from(int).ok()
             }
 
+            #[inline]
+            fn from_i128(int: i128) -> Option<$int> {
+                <$int>::try_from(int).ok()
+            }
+
             fn from_int(int: &Int) -> Option<$int> {
                 <$int>::try_from(int).ok()
             }
@@ -41,6 +46,11 @@ macro_rules! integers {
             #[inline]
             fn from_i64(int: i64) -> Option<NonZero<$int>> {
                 <$int>::from_i64(int).and_then(NonZero::new)
+            }
+
+            #[inline]
+            fn from_i128(int: i128) -> Option<NonZero<$int>> {
+                <$int>::from_i128(int).and_then(NonZero::new)
             }
 
             fn from_int(int: &Int) -> Option<NonZero<$int>> {

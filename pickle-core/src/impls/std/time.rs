@@ -254,7 +254,9 @@ struct Delta(i128);
 
 impl<'de> Unpickle<'de> for Delta {
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Delta, Error> {
-        unpickle_timedelta(decoder, |micros| Ok(Delta(micros)))
+        unpickle_timedelta(decoder, |seconds, micros| {
+            Ok(Delta(i128::from(seconds) * 1_000_000 + i128::from(micros)))
+        })
     }
 }
 

@@ -94,6 +94,16 @@ impl Batches {
         matches!(self.container, Container::List(First::Str))
     }
 
+    /// In front of what is added alone.
+    pub(super) const fn at_single(mut self) -> Batches {
+        self.place = Place::AtSingle;
+        self
+    }
+
+    pub(super) const fn is_at_single(self) -> bool {
+        matches!(self.place, Place::AtSingle)
+    }
+
     pub(super) const fn is_in_batch(self) -> bool {
         matches!(self.place, Place::InBatch)
     }

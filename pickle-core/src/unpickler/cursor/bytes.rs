@@ -4,20 +4,6 @@ use super::{Cursor, op};
 use crate::error::Error;
 
 impl<'de> Cursor<'_, 'de> {
-    /// Reads PROTO, as far as there is one, at the beginning of a pickle.
-    pub(in crate::unpickler) fn begin(&mut self) -> Result<(), Error> {
-        self.protocol = 0;
-        if self.rest.first() == Some(&op::PROTO) {
-            self.step(1);
-            let [protocol] = self.array()?;
-            if protocol > 5 {
-                return Err(self.unknown());
-            }
-            self.protocol = protocol;
-        }
-        Ok(())
-    }
-
     /// Where the first opcode stands that is not PROTO.
     pub(super) fn behind_proto(&self) -> usize {
         if self.input.first() == Some(&op::PROTO) { 2 } else { 0 }
@@ -59,11 +45,8 @@ impl<'de> Cursor<'_, 'de> {
 
     /// Where the opcode stands that is the next at the position: behind the FRAMEs there.
     pub(super) fn behind_frames(&self, mut position: usize) -> Result<usize, Error> {
-        while let Some([op::FRAME, rest @ ..]) = self.input.get(position..) {
-            let (len, content) = rest.split_first_chunk().ok_or_else(|| self.unknown())?;
-            if u64::from_le_bytes(*len) > content.len() as u64 {
-                return Err(self.unknown());
-            }
+        while let Some(frame @ [op::FRAME, ..]) = self.input.get(position..) {
+            let content = behind_frame(frame).ok_or_else(|| self.unknown())?;
             position = self.input.len() - content.len();
             self.look_ahead(1)?;
         }
@@ -157,4 +140,24 @@ impl<'de> Cursor<'_, 'de> {
             .and_then(|text| text.parse().ok())
             .ok_or_else(|| self.unknown())
     }
+}
+
+/// The protocol that PROTO says, and what stands behind that, and mostly a FRAME: nothing that is
+/// known, if the protocol is not.
+#[inline]
+pub(super) fn behind_header(input: &[u8]) -> (u8, &[u8]) {
+    let (protocol, rest) = match input {
+        [op::PROTO, protocol @ 0..=5, rest @ ..] => (*protocol, rest),
+        [op::PROTO, ..] => (0, &[][..]),
+        _ => (0, input),
+    };
+    (protocol, behind_frame(rest).unwrap_or(rest))
+}
+
+/// What stands behind the FRAME at the beginning of `bytes`, if there is one and it is all there.
+#[inline]
+fn behind_frame(bytes: &[u8]) -> Option<&[u8]> {
+    let [op::FRAME, rest @ ..] = bytes else { return None };
+    let (len, content) = rest.split_first_chunk()?;
+    (u64::from_le_bytes(*len) <= content.len() as u64).then_some(content)
 }

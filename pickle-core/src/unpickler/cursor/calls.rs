@@ -51,6 +51,11 @@ impl Callable {
             _ => return None,
         })
     }
+
+    /// Whether any that makes an instance of a class, or a class, is of the module.
+    pub(super) fn may_be_of(module: &[u8]) -> bool {
+        matches!(module, b"copyreg" | b"functools" | b"builtins")
+    }
 }
 
 /// The arguments of a call, of which only the first is walked over.

@@ -179,8 +179,18 @@ impl Cursor<'_, '_> {
     pub(super) fn memoize(&mut self, start: usize, tag: Tag) {
         // What is read again is in the memo already.
         if !self.is_replaying() {
+            if self.memo.len() == self.memo.capacity() {
+                self.make_room_in_memo();
+            }
             self.memo.push(Entry::new(start, tag));
         }
+    }
+
+    /// Small pickles memoize nothing, or some few objects.
+    #[cold]
+    #[inline(never)]
+    fn make_room_in_memo(&mut self) {
+        self.memo.reserve(16);
     }
 
     /// Steps over what memoizes the object; gives the memo index.

@@ -55,11 +55,12 @@ use super::shared::SharedPointer;
 use crate::class_table::ClassTable;
 use crate::enumeration::Enumeration;
 use crate::error::{Error, ErrorKind};
-use crate::global::{Class, Global};
+use crate::global::Class;
 use crate::pointers::Pointers;
 use crate::registry::{AnyDecoder, Registry};
 use crate::value::Value;
 use batches::Batches;
+use bytes::behind_header;
 use calls::Call;
 use entries::Entries;
 pub use identity::Identity;
@@ -73,18 +74,41 @@ pub use rows::{InRow, take_ints};
 use text::Seen;
 use value::{EnteredTuples, RoomForValues};
 
+/// What a cursor goes by, beside the input.
+pub(super) struct Given<'c, 'de> {
+    pub(super) options: &'c Options,
+    pub(super) registry: Option<&'c Registry>,
+    pub(super) hooks: &'c mut (dyn PersistentLoads + 'c),
+    /// The out-of-band buffers.
+    pub(super) buffers: Option<&'c VecDeque<Cow<'de, [u8]>>>,
+    /// How many bytes were consumed before the input.
+    pub(super) before: u64,
+    /// Which objects contain themselves, where that is known.
+    pub(super) cycles: Option<&'c Cycles>,
+    pub(super) named: Named<'c>,
+}
+
+/// What came of reading a pickle.
+pub(super) enum End {
+    /// It was read to its end.
+    Known(Pass),
+    /// A function of the user's was to run.
+    UserCode,
+    /// It may be for not knowing these that it was not read.
+    Cycles(Cycles),
+    /// It has a shape that the cursor does not know.
+    Unknown,
+}
+
 /// What is known of a pickle that was read to its end.
+#[derive(Clone, Copy)]
 pub(super) struct Pass {
     /// How many bytes it has.
     pub(super) len: usize,
     /// Whether it left anything in the memo.
     pub(super) is_memoized: bool,
-    /// What was found out by looking ahead.
-    pub(super) consumers: Option<Consumers>,
     /// How many out-of-band buffers it used.
     pub(super) buffers: usize,
-    /// The globals that it names, in their order, if they were to be noted.
-    pub(super) globals: Vec<Global>,
 }
 
 impl Pass {
@@ -159,9 +183,9 @@ pub struct Cursor<'c, 'de> {
     /// How many bytes were consumed before the input.
     before: u64,
     /// The out-of-band buffers, and how many of them were used.
-    buffers: &'c VecDeque<Cow<'de, [u8]>>,
+    buffers: Option<&'c VecDeque<Cow<'de, [u8]>>>,
     used_buffers: usize,
-    named: Named,
+    named: Named<'c>,
     /// Whether an object was met again while it was being read.
     has_met_cycle: bool,
     /// Which objects are, once that was asked for.
@@ -175,23 +199,23 @@ pub struct Cursor<'c, 'de> {
 }
 
 impl<'c, 'de> Cursor<'c, 'de> {
-    /// A cursor at the beginning of `input`, behind as many bytes that were consumed `before`.
+    /// A cursor at the beginning of `input`, behind PROTO and
+    /// FRAME.
+    #[inline]
     pub(super) fn new(
         input: &'de [u8],
-        options: &'c Options,
-        registry: Option<&'c Registry>,
         pointers: &'c mut Pointers<usize>,
-        hooks: &'c mut (dyn PersistentLoads + 'c),
-        buffers: &'c VecDeque<Cow<'de, [u8]>>,
-        before: u64,
+        given: Given<'c, 'de>,
     ) -> Cursor<'c, 'de> {
+        let Given { options, registry, hooks, buffers, before, cycles, named } = given;
+        let (protocol, rest) = behind_header(input);
         Cursor {
             input,
-            rest: input,
+            rest,
             options,
             registry,
-            protocol: 0,
-            memo: Vec::with_capacity(input.len().min(128) / 8),
+            protocol,
+            memo: Vec::new(),
             indexed: 0,
             known: Vec::new(),
             seen: ClassTable::default(),
@@ -216,9 +240,9 @@ impl<'c, 'de> Cursor<'c, 'de> {
             before,
             buffers,
             used_buffers: 0,
-            named: Named::Taken,
+            named,
             has_met_cycle: false,
-            cycles: None,
+            cycles,
             entered_tuples: EnteredTuples::default(),
             wholes: Vec::new(),
             in_values: 0,
@@ -233,41 +257,45 @@ impl<'c, 'de> Cursor<'c, 'de> {
     }
 
     /// Takes over what another has found out about the same input by looking ahead.
-    pub(super) fn knowing(mut self, consumers: Option<Consumers>) -> Self {
+    pub(super) fn know_consumers(&mut self, consumers: Option<Consumers>) {
         self.consumers = consumers;
-        self
     }
 
-    /// Takes over which objects contain themselves, where that is known.
-    pub(super) fn know_cycles(&mut self, cycles: Option<&'c Cycles>) {
-        self.cycles = cycles;
+    /// What was found out by looking ahead.
+    pub(super) fn take_consumers(&mut self) -> Option<Consumers> {
+        self.consumers.take()
     }
 
-    /// Which objects contain themselves, if it may be for not knowing that that the cursor has failed.
-    pub(super) fn cycles_to_know(&self) -> Option<Cycles> {
-        if self.has_met_cycle && self.cycles.is_none() { self.find_cycles().ok() } else { None }
+    /// Reads STOP, if all was read up to there.
+    pub(super) fn end(&mut self, is_read: bool) -> End {
+        if is_read {
+            return self.stop().map_or(End::Unknown, End::Known);
+        }
+        if self.user_code == UserCode::Met {
+            return End::UserCode;
+        }
+        if self.has_met_cycle && self.cycles.is_none() {
+            return self.find_cycles().map_or(End::Unknown, End::Cycles);
+        }
+        End::Unknown
     }
 
-    /// Whether a function of the user's would have run.
-    pub(super) fn has_met_user_code(&self) -> bool {
-        self.user_code == UserCode::Met
-    }
-
-    /// Reads STOP.
-    pub(super) fn end(mut self) -> Result<Pass, Error> {
+    fn stop(&mut self) -> Result<Pass, Error> {
         self.expect(op::STOP)?;
         if self.has_failed.get() || self.mixes_memoize_with_puts() {
             return Err(self.unknown());
         }
-        let (len, is_memoized) = (self.position(), !self.memo.is_empty());
-        let (consumers, globals) = (self.consumers, self.named.in_order());
-        Ok(Pass { len, is_memoized, consumers, buffers: self.used_buffers, globals })
+        Ok(Pass {
+            len: self.position(),
+            is_memoized: !self.memo.is_empty(),
+            buffers: self.used_buffers,
+        })
     }
 
     /// What was read of a pickle that was checked: an error is one of a function of the user's.
-    pub(super) fn vouch_for<T>(self, read: Result<T, Error>) -> Option<Result<T, Error>> {
+    pub(super) fn vouch_for<T>(&mut self, read: Result<T, Error>) -> Option<Result<T, Error>> {
         match read {
-            Ok(value) => self.end().ok().map(|_| Ok(value)),
+            Ok(value) => self.stop().ok().map(|_| Ok(value)),
             Err(_) if self.has_failed.get() => None,
             Err(error) => Some(Err(error)),
         }

@@ -9,33 +9,17 @@ use crate::error::Error;
 use crate::global::Global;
 
 /// What becomes of the globals that the input names.
-pub(in crate::unpickler) enum Named {
+pub(in crate::unpickler) enum Named<'c> {
     /// They are taken as they are.
     Taken,
     /// They are refused.
     Refused,
     /// They are taken as they are, and noted, each with where it is complete: they are not always
     /// come to in their order, and some again and again.
-    Noted(Vec<(usize, Global)>),
-}
-
-impl Named {
-    /// Those that were noted, in the order in which they stand in the input.
-    pub(super) fn in_order(self) -> Vec<Global> {
-        let Named::Noted(mut globals) = self else { return Vec::new() };
-        globals.sort_by_key(|&(position, _)| position);
-        globals.dedup_by_key(|&mut (position, _)| position);
-        globals.into_iter().map(|(_, global)| global).collect()
-    }
+    Noted(&'c mut Vec<(usize, Global)>),
 }
 
 impl<'de> Cursor<'_, 'de> {
-    /// Says what becomes of globals.
-    #[cold]
-    pub(in crate::unpickler) fn see_globals(&mut self, named: Named) {
-        self.named = named;
-    }
-
     /// Whether each global has to be seen.
     pub(super) fn is_naming(&self) -> bool {
         !matches!(self.named, Named::Taken)

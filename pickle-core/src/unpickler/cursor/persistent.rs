@@ -1,10 +1,9 @@
 //! Persistent ids: an object, and BINPERSID behind it; in protocol 0, PERSID and a line of text.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
-use super::{Cursor, UserCode, op};
+use super::{Cursor, Given, Named, UserCode, op};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::pointers::Pointers;
@@ -66,9 +65,16 @@ impl Cursor<'_, '_> {
         input.extend_from_slice(&len.to_le_bytes());
         input.extend_from_slice(line);
         let (mut pointers, mut hooks) = (Pointers::default(), Hooks::default());
-        let (options, registry, buffers) = (self.options, self.registry, VecDeque::new());
-        let mut cursor =
-            Cursor::new(&input, options, registry, &mut pointers, &mut hooks, &buffers, 0);
+        let given = Given {
+            options: self.options,
+            registry: self.registry,
+            hooks: &mut hooks,
+            buffers: None,
+            before: 0,
+            cycles: None,
+            named: Named::Taken,
+        };
+        let mut cursor = Cursor::new(&input, &mut pointers, given);
         cursor.levels = self.levels;
         cursor.user_code = self.user_code;
         let read = read(&mut cursor);

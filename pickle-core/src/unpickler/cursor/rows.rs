@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::op;
+use super::scalar::wide_int;
 use crate::unpickler::decoder::Integer;
 
 /// What stands in a pickle as one opcode and its argument, so that many in a row can be taken at
@@ -71,7 +72,14 @@ pub fn take_ints<'b, T: Integer>(mut bytes: &'b [u8], run: &mut Vec<T>) -> &'b [
                 Some((word, rest)) => (i64::from_le_bytes(*word), rest),
                 None => return bytes,
             },
-            _ => return bytes,
+            _ => match wide_int(bytes).and_then(|(int, rest)| Some((T::from_i128(int)?, rest))) {
+                Some((int, rest)) => {
+                    run.push(int);
+                    bytes = rest;
+                    continue;
+                }
+                None => return bytes,
+            },
         };
         let Some(int) = T::from_i64(int) else { return bytes };
         run.push(int);

@@ -65,7 +65,7 @@ impl<'de> Cursor<'_, 'de> {
         int.ok_or_else(|| self.unknown())
     }
 
-    /// LONG1 of at most 8 bytes, and what is rarer.
+    /// LONG1 of at most 16 bytes, and what is rarer.
     #[inline(never)]
     fn long<T: Integer>(&mut self) -> Result<T, Error> {
         if let [op::LONG1, len @ 1..=8, rest @ ..] = self.rest
@@ -76,6 +76,10 @@ impl<'de> Cursor<'_, 'de> {
             let int = i64::from_le_bytes(*word) << unused >> unused;
             self.rest = &rest[usize::from(*len)..];
             return T::from_i64(int).ok_or_else(|| self.unknown());
+        }
+        if let Some((int, rest)) = wide_int(self.rest) {
+            self.rest = rest;
+            return T::from_i128(int).ok_or_else(|| self.unknown());
         }
         let int = self.any_int()?;
         let int = match i64::try_from(&int) {
@@ -175,7 +179,8 @@ impl<'de> Cursor<'_, 'de> {
 
     /// The out-of-band buffer whose opcode was consumed.
     pub(super) fn next_buffer(&mut self) -> Result<Cow<'de, [u8]>, Error> {
-        let buffer = self.buffers.get(self.used_buffers).cloned().ok_or_else(|| self.unknown())?;
+        let buffer = self.buffers.and_then(|buffers| buffers.get(self.used_buffers)).cloned();
+        let buffer = buffer.ok_or_else(|| self.unknown())?;
         self.used_buffers += 1;
         self.accept(op::READONLY_BUFFER)?;
         // When it is read again, it would be another.
@@ -219,6 +224,17 @@ impl<'de> Cursor<'_, 'de> {
             None => self.legacy_str(opcode),
         }
     }
+}
+
+/// The int at the beginning of `bytes`, if it is a LONG1 of 9 to 16 bytes, and what stands behind it.
+#[inline]
+pub(super) fn wide_int(bytes: &[u8]) -> Option<(i128, &[u8])> {
+    let [op::LONG1, len @ 9..=16, rest @ ..] = bytes else { return None };
+    let (low, high) = rest.split_first_chunk()?;
+    let (high, rest) = high.split_at_checked(usize::from(*len) - 8)?;
+    let sign = if high.last()? >> 7 == 0 { 0 } else { -1_i64 };
+    let high = high.iter().rev().fold(sign, |high, &byte| high << 8 | i64::from(byte));
+    Some((i128::from(high) << 64 | i128::from(u64::from_le_bytes(*low)), rest))
 }
 
 /// Whether the opcode is that of bytes, or of a Python 2 str.

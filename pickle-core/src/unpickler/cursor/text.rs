@@ -34,11 +34,14 @@ pub(super) struct Unread<'de> {
     pub(super) name: Cow<'de, str>,
 }
 
+/// Beyond all names, for all that may be added to it.
+const NO_RUN: usize = 1 << (usize::BITS - 3);
+
 /// How many attribute names there is room for in a run, however few the class has.
 pub(super) const SHORTEST_RUN: usize = 16;
 
 impl Seen {
-    const NOT: Seen = Seen { get: Get::NONE, run: usize::MAX };
+    const NOT: Seen = Seen { get: Get::NONE, run: NO_RUN };
 }
 
 impl Default for Seen {
@@ -244,11 +247,50 @@ impl<'de> Cursor<'_, 'de> {
             .iter()
             .position(|class| class.is(&module, &name))
             .ok_or_else(|| self.unknown())?;
-        let get = self.puts_global(start, Recognized::Class(classes[index]))?;
-        if get != Get::NONE {
-            self.see(classes[index]).get = get;
-        }
+        self.puts_class(start, classes[index])?;
         Ok(index)
+    }
+
+    /// Consumes one of `classes` if it stands here in full, as it usually does: by STACK_GLOBAL.
+    pub(super) fn accept_new_class(
+        &mut self,
+        classes: &[&'static Class],
+    ) -> Result<Option<usize>, Error> {
+        if self.protocol < 4 || self.is_naming() {
+            return Ok(None);
+        }
+        let Some((module, is_module_kept, rest)) = short_name(self.rest) else { return Ok(None) };
+        let (start, start_of_name) = (self.position(), self.input.len() - rest.len());
+        let Some((name, is_name_kept, [op::STACK_GLOBAL, rest @ ..])) = short_name(rest) else {
+            return Ok(None);
+        };
+        if Callable::may_be_of(module) {
+            return Ok(None);
+        }
+        let Some(index) = classes.iter().position(|class| class.is_called(module, name)) else {
+            return Ok(None);
+        };
+        self.charge(module.len() + name.len())?;
+        if is_module_kept {
+            self.memoize(start, Tag::Module);
+        }
+        if is_name_kept {
+            self.memoize(start_of_name, Tag::Text);
+        }
+        self.rest = rest;
+        if matches!(rest.first(), Some(&(op::MEMOIZE | op::BINPUT | op::LONG_BINPUT | op::FRAME))) {
+            self.puts_class(start, classes[index])?;
+        }
+        Ok(Some(index))
+    }
+
+    /// Steps over what memoizes the class that begins at `start`, and notes it.
+    fn puts_class(&mut self, start: usize, class: &'static Class) -> Result<(), Error> {
+        let get = self.puts_global(start, Recognized::Class(class))?;
+        if get != Get::NONE {
+            self.see(class).get = get;
+        }
+        Ok(())
     }
 
     /// The same where the next opcode refers to a global that was stepped over.
@@ -293,6 +335,12 @@ impl<'de> Cursor<'_, 'de> {
         global
     }
 
+    /// Where the class's run in `names` begins; beyond all names, as long as nothing of the class is
+    /// in the memo.
+    pub(super) fn known_run(&self, class: &'static Class) -> usize {
+        self.seen.get(class).map_or(NO_RUN, |seen| seen.run)
+    }
+
     /// Where the class's run in `names` begins.
     pub(super) fn run(&mut self, class: &'static Class) -> usize {
         self.see(class).run
@@ -325,8 +373,10 @@ impl<'de> Cursor<'_, 'de> {
         class: &'static Class,
         expected: usize,
     ) -> Result<usize, Error> {
-        let run = self.run(class);
-        if expected < class.attribute_count() && self.accept_attribute(run + expected) {
+        if self.accept_new_name(class, expected)
+            || expected < class.attribute_count()
+                && self.accept_attribute(self.known_run(class) + expected)
+        {
             self.attribute_name = Cow::Borrowed(class.attribute(expected));
             return Ok(expected);
         }
@@ -340,10 +390,49 @@ impl<'de> Cursor<'_, 'de> {
         // An alias is looked at each time, so that it can be told.
         if let Some(memo) = memo
             && class.attribute(index) == self.attribute_name
-            && let Some(get) = self.names.get_mut(run + index)
         {
-            *get = Get::of(memo);
+            self.note_attribute(class, index, memo);
         }
         Ok(index)
     }
+
+    /// Consumes the attribute's name if it stands here in full, as it usually does.
+    pub(super) fn accept_new_name(&mut self, class: &'static Class, index: usize) -> bool {
+        let [op::SHORT_BINUNICODE, len, rest @ ..] = self.rest else { return false };
+        let Some((name, rest)) = rest.split_at_checked(usize::from(*len)) else { return false };
+        if index >= class.attribute_count() || name != class.attribute(index).as_bytes() {
+            return false;
+        }
+        match rest {
+            [op::BINPUT | op::LONG_BINPUT | op::PUT | op::FRAME, ..] => return false,
+            [op::MEMOIZE, rest @ ..] => {
+                let start = self.position();
+                self.rest = rest;
+                if !self.is_replaying() {
+                    self.memoize(start, Tag::Text);
+                    self.note_attribute(class, index, self.memo.len() - 1);
+                }
+            }
+            _ => self.rest = rest,
+        }
+        true
+    }
+
+    /// Notes where the attribute's name stands in the memo.
+    fn note_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
+        let run = self.run(class);
+        if let Some(get) = self.names.get_mut(run + index) {
+            *get = Get::of(memo);
+        }
+    }
+}
+
+/// The short str at the beginning of `bytes`, whether it is memoized, and what stands behind that.
+fn short_name(bytes: &[u8]) -> Option<(&[u8], bool, &[u8])> {
+    let [op::SHORT_BINUNICODE, len, rest @ ..] = bytes else { return None };
+    let (text, rest) = rest.split_at_checked(usize::from(*len))?;
+    Some(match rest {
+        [op::MEMOIZE, rest @ ..] => (text, true, rest),
+        _ => (text, false, rest),
+    })
 }

@@ -733,6 +733,15 @@ pub trait Integer: Sized {
     /// The int as this type, if it fits.
     fn from_i64(int: i64) -> Option<Self>;
 
+    /// The same for one that may be beyond `i64`.
+    #[must_use]
+    fn from_i128(int: i128) -> Option<Self> {
+        match i64::try_from(int) {
+            Ok(small) => Self::from_i64(small),
+            Err(_) => Self::from_int(&Int::from(int)),
+        }
+    }
+
     /// The int, which is beyond `i64`, as this type, if it fits.
     fn from_int(int: &Int) -> Option<Self>;
 }

@@ -153,6 +153,13 @@ impl Cursor<'_, '_> {
 
     #[inline(never)]
     fn end_of_args_in_any_form(&mut self, object: &mut Object) -> Result<(), Error> {
+        // What is shared is memoized, and its state is not.
+        let shared = [op::EMPTY_TUPLE, op::NEWOBJ, op::MEMOIZE, op::EMPTY_DICT, op::MARK];
+        if object.args == ArgsWalk::Unread && self.accept_all(shared) {
+            self.memoize(object.start, Tag::Object);
+            object.enter_batch();
+            return Ok(());
+        }
         match object.args {
             ArgsWalk::Open { layout: Layout::Postfix, is_partial: false }
                 if self.accept_end_of_few_args(object.read) =>

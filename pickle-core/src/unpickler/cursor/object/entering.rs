@@ -47,6 +47,10 @@ impl Cursor<'_, '_> {
         let is_replay = self.replay_get()?;
         self.peek()?;
         let start = self.position();
+        if let Some(index) = self.accept_new_class(classes)? {
+            let run = self.known_run(classes[index]);
+            return Ok(Found { index, run, start, args: ArgsWalk::Unread, is_replay });
+        }
         let (index, args) = match self.peek_callable()? {
             Some(callable @ Callable::Reconstructor) => {
                 self.accept_callable(callable)?;

@@ -1,9 +1,10 @@
 //! What an instance is given behind its arguments: the state, whole or by its attributes.
 
-use super::{CLOSED, END, IN_FULL, Object};
+use super::{ArgsWalk, CLOSED, END, IN_FULL, Object};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::unpickler::cursor::batches::Batches;
+use crate::unpickler::cursor::memo::Tag;
 use crate::unpickler::cursor::text::SHORTEST_RUN;
 use crate::unpickler::cursor::{Cursor, op};
 use crate::unpickler::decoder::UNKNOWN;
@@ -62,6 +63,13 @@ impl Cursor<'_, '_> {
     /// The same where it is not so simple. Says what it found by `named`.
     #[inline(never)]
     fn next_in_any_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
+        if object.names & CLOSED == 0 && self.accept_new_name(object.class, expected) {
+            object.named = expected;
+            return Ok(());
+        }
+        if self.accept_single(object, expected) {
+            return Ok(());
+        }
         loop {
             let is_there = match &mut object.state {
                 StateWalk::Unread => {
@@ -101,6 +109,51 @@ impl Cursor<'_, '_> {
                 object.state = StateWalk::Done;
             }
             return Ok(());
+        }
+    }
+
+    /// Goes to the only attribute of a state, or behind it, if that stands here as it usually does.
+    fn accept_single(&mut self, object: &mut Object, expected: usize) -> bool {
+        if self.protocol == 0 || self.is_replaying() {
+            return false;
+        }
+        match object.state {
+            StateWalk::Unread
+                if object.args == ArgsWalk::Done && expected < object.class.attribute_count() =>
+            {
+                let (rest, start) = (self.rest, self.position());
+                let is_memoized = match rest {
+                    [op::EMPTY_DICT, op::MEMOIZE, behind @ ..] => {
+                        self.rest = behind;
+                        true
+                    }
+                    [op::EMPTY_DICT, behind @ ..] => {
+                        self.rest = behind;
+                        false
+                    }
+                    _ => return false,
+                };
+                if !self.accept_attribute((object.names & !CLOSED) + expected) {
+                    self.rest = rest;
+                    return false;
+                }
+                if is_memoized {
+                    self.memoize(start, Tag::Object);
+                }
+                object.names |= CLOSED;
+                object.named = expected;
+                let batches = Batches::of_dict().at_single();
+                object.state = StateWalk::Dict { batches, half: Half::Only };
+                true
+            }
+            StateWalk::Dict { batches, half: Half::Only }
+                if batches.is_at_single() && self.accept_all([op::SETITEM, op::BUILD]) =>
+            {
+                object.named = END;
+                object.state = StateWalk::Done;
+                true
+            }
+            _ => false,
         }
     }
 
