@@ -27,6 +27,8 @@ pub struct Items {
 enum Container {
     /// A list or tuple.
     Sequence,
+    /// A list of lists.
+    Lists,
     Set,
     /// The same, by a call of `set` or `frozenset` with a list.
     CalledSet,
@@ -80,12 +82,22 @@ impl Items {
     }
 }
 
-/// How many items there may well be, where there are several.
-const LIKELY: usize = 16;
+/// How many more items there may well be, where there are several.
+const LIKELY: usize = 15;
 
 impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn list(&mut self, batches: Batches) -> Result<Items, Error> {
+        let items = self.list_of_any(batches)?;
+        if batches.is_of_lists() && items.container == Container::Sequence {
+            self.lists.push(self.levels);
+            return Ok(Items { container: Container::Lists, ..items });
+        }
+        Ok(items)
+    }
+
+    #[inline]
+    fn list_of_any(&mut self, batches: Batches) -> Result<Items, Error> {
         let (start, layout, is_replay) = match self.rest {
             [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS && self.protocol >= 2 => {
                 let start = self.position();
@@ -103,6 +115,11 @@ impl Cursor<'_, '_> {
         // A tuple that is taken for a list could be hashed: for the machine to tell.
         self.enter_unhashable()?;
         Ok(Items::new(start, layout, is_replay))
+    }
+
+    /// Whether the list that was just entered is an item of a list of lists.
+    pub(super) fn is_in_lists(&self) -> bool {
+        self.lists.last() == Some(&(self.levels + 1))
     }
 
     /// A list in another form, or a deque.
@@ -228,16 +245,16 @@ impl Cursor<'_, '_> {
         self.item_or_end(items)
     }
 
-    /// Consumes the APPENDS behind which a list ends, if that is to be seen at one glance.
+    /// Consumes the APPENDS or APPEND behind which a list ends, if that is to be seen at one glance.
     #[inline]
     fn accept_end_of_list(&mut self, items: &mut Items) -> bool {
-        if let [op::APPENDS, rest @ ..] = self.rest
+        if let [opcode, rest @ ..] = self.rest
             && let Some(next) = rest.first()
             && let Layout::Batches(batches) = &mut items.layout
-            && items.close == op::APPENDS
-            && items.container == Container::Sequence
+            && matches!(items.container, Container::Sequence | Container::Lists)
+            && self.protocol > 0
             && !self.is_replaying()
-            && batches.end_before(*next, items.read)
+            && batches.ends_with(*opcode, *next, items.read)
         {
             self.rest = rest;
             items.close = 0;
@@ -246,17 +263,17 @@ impl Cursor<'_, '_> {
         false
     }
 
-    /// How many items there may well be.
+    /// How many items there may well be behind the one that was gone to.
     #[inline]
     pub(super) fn likely_items(&self, items: &Items) -> usize {
         match items.layout {
             _ if items.close == 0 => 0,
-            Layout::Batches(batches) if batches.is_of_strs() => self.strs_ahead(),
+            Layout::Batches(batches) if batches.is_of_strs() => self.strs_ahead() - 1,
             _ => LIKELY,
         }
     }
 
-    /// How many short strs the batch has, or may have if there are many or others.
+    /// How many short strs the batch has, or may have if there are many or others; at least one.
     fn strs_ahead(&self) -> usize {
         let (mut rest, mut count) = (self.rest, 0);
         while count < 4 * LIKELY {
@@ -270,7 +287,7 @@ impl Cursor<'_, '_> {
                     rest
                 }
                 [op::MEMOIZE, rest @ ..] => rest,
-                [op::APPENDS, ..] => return count,
+                [op::APPENDS, ..] => return count.max(1),
                 _ => break,
             };
         }
@@ -303,7 +320,7 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn item_or_end(&mut self, items: &mut Items) -> Result<bool, Error> {
         if self.accept_end_of_list(items) {
-            self.leave();
+            self.leave_list(items);
             return Ok(false);
         }
         let is_there = match &mut items.layout {
@@ -357,9 +374,9 @@ impl Cursor<'_, '_> {
                     items.layout = Layout::Batches(Batches::of_list().of_instance());
                     return self.item_or_end(items);
                 }
-                Container::Sequence | Container::Set => {}
+                Container::Sequence | Container::Lists | Container::Set => {}
             }
-            self.leave();
+            self.leave_list(items);
             if matches!(items.container, Container::Set | Container::CalledSet) {
                 self.hashed = self.hashed.saturating_sub(1);
             }
@@ -369,6 +386,15 @@ impl Cursor<'_, '_> {
             }
         }
         Ok(is_there)
+    }
+
+    /// Leaves the list or set.
+    #[inline]
+    fn leave_list(&mut self, items: &Items) {
+        if items.container == Container::Lists {
+            self.lists.pop();
+        }
+        self.leave();
     }
 
     /// Goes to the next item of a tuple that is taken for a list.
@@ -571,7 +597,9 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn mark_is_of_tuple(&mut self, len: usize) -> Result<bool, Error> {
         let consumer = self.consumer_of_mark()?;
-        Ok(consumer.opcode == Opcode::Tuple && consumer.items == len && !self.tuple_follows()?)
+        Ok(consumer.opcode == Opcode::Tuple
+            && self.marked_items(&consumer)? == len
+            && !self.tuple_follows()?)
     }
 
     /// Consumes the opcode that makes a tuple of what was read.

@@ -145,8 +145,8 @@ pub struct Cursor<'c, 'de> {
     /// How many opcodes may still be looked at for single objects, before it pays to find out for
     /// all.
     near: usize,
-    /// Room for the MARKs that are met in looking ahead.
-    marks: Vec<usize>,
+    /// What [`levels`](Cursor::levels) was in the lists of lists that the position is in.
+    lists: Vec<usize>,
     /// What takes what, once that was asked for.
     consumers: Option<Consumers>,
     /// How many sets and keys of dicts the position is in, where Python takes no list, dict, set or
@@ -207,7 +207,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             lookahead: Cell::new(input.len().saturating_mul(16)),
             levels: options.limits.depth,
             near: 64 + input.len() / 2,
-            marks: Vec::new(),
+            lists: Vec::new(),
             consumers: None,
             hashed: 0,
             hooks: Some(hooks),

@@ -711,6 +711,8 @@ pub enum First {
     Str,
     /// With the global of a class or function, or a MARK before it.
     Global,
+    /// They are lists, as many levels of them, down to what begins in one of these three ways.
+    List(u8),
     /// They are taken as they are, or tuples that begin with such.
     Value,
 }
@@ -720,6 +722,24 @@ impl First {
     pub(crate) const fn or_none(self) -> First {
         match self {
             First::Value => First::Value,
+            _ => First::Any,
+        }
+    }
+
+    /// How many levels of lists there are around what begins in one of the three ways; `None` if
+    /// it may begin otherwise.
+    pub(crate) const fn levels(self) -> Option<u8> {
+        match self {
+            First::Any | First::Value => None,
+            First::Number | First::Str | First::Global => Some(0),
+            First::List(levels) => Some(levels),
+        }
+    }
+
+    /// What a list begins with whose items begin so.
+    pub(crate) const fn in_list(self) -> First {
+        match self.levels() {
+            Some(levels) if levels < u8::MAX => First::List(levels + 1),
             _ => First::Any,
         }
     }

@@ -63,7 +63,7 @@ impl Cursor<'_, '_> {
     }
 
     #[inline]
-    fn look_ahead(&self, steps: usize) -> Result<(), Error> {
+    pub(super) fn look_ahead(&self, steps: usize) -> Result<(), Error> {
         let left = self.lookahead.get().checked_sub(steps);
         self.lookahead.set(left.ok_or_else(|| self.unknown())?);
         Ok(())
