@@ -456,6 +456,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         object.expected_args = count;
     }
 
+    #[inline]
     fn next_arg(&mut self, object: &mut Object) -> Result<bool, Error> {
         self.argument(object)
     }
@@ -476,6 +477,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         expected: usize,
     ) -> Result<Option<usize>, Error> {
         self.next_in_state(object, expected)
+    }
+
+    #[inline]
+    fn skip_attributes(&mut self, object: &mut Object) -> Result<(), Error> {
+        self.skip_state(object)
     }
 
     fn attribute_name(&self, object: &Object) -> Cow<'de, str> {

@@ -328,6 +328,19 @@ pub trait Decoder<'de>: Sized {
         expected: usize,
     ) -> Result<Option<usize>, Error>;
 
+    /// Steps over all attributes of the state.
+    ///
+    /// # Errors
+    ///
+    /// As [`next_attribute`](Decoder::next_attribute) and [`skip`](Decoder::skip).
+    #[doc(hidden)]
+    fn skip_attributes(&mut self, object: &mut Self::Object) -> Result<(), Error> {
+        while self.next_attribute(object, 0)?.is_some() {
+            self.skip()?;
+        }
+        Ok(())
+    }
+
     /// The name of the attribute or keyword argument that was last gone to.
     fn attribute_name(&self, object: &Self::Object) -> Cow<'de, str>;
 

@@ -1,6 +1,6 @@
 //! Where an instance begins, and of which class it is.
 
-use super::{ArgsWalk, Object, StateWalk};
+use super::{ArgsWalk, CLOSED, Object, StateWalk};
 use crate::error::Error;
 use crate::global::Class;
 use crate::opcode::Opcode;
@@ -95,10 +95,16 @@ impl Cursor<'_, '_> {
         self.enter_unhashable()?;
         self.step(1);
         let batches = Batches::of_dict();
+        let mut object = Object::new(class, self.run(class), start);
         let state = match opcode {
             op::EMPTY_DICT => {
                 self.puts(start)?;
-                StateWalk::Record(batches)
+                if self.protocol >= 2 && !self.is_replaying() && self.accept_all([op::MARK]) {
+                    object.names ^= CLOSED;
+                    StateWalk::Record(batches.begun())
+                } else {
+                    StateWalk::Record(batches)
+                }
             }
             op::MARK if self.accept(op::DICT)? => {
                 self.puts(start)?;
@@ -107,7 +113,6 @@ impl Cursor<'_, '_> {
             op::MARK => StateWalk::Marked(None),
             _ => return Err(self.unknown()),
         };
-        let mut object = Object::new(class, self.run(class), start);
         object.state = state;
         object.is_replay = is_replay;
         Ok(object)
