@@ -86,7 +86,7 @@ impl Items {
 const LIKELY: usize = 15;
 
 impl Cursor<'_, '_> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn list(&mut self, batches: Batches) -> Result<Items, Error> {
         let items = self.list_of_any(batches)?;
         if batches.is_of_lists() && items.container == Container::Sequence {
@@ -96,7 +96,7 @@ impl Cursor<'_, '_> {
         Ok(items)
     }
 
-    #[inline]
+    #[inline(always)]
     fn list_of_any(&mut self, batches: Batches) -> Result<Items, Error> {
         let (start, layout, is_replay) = match self.rest {
             [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS && self.protocol >= 2 => {
@@ -410,23 +410,34 @@ impl Cursor<'_, '_> {
         Ok(true)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.enter()?;
+        // The walk is made at the end: whatever is handed over before has to be copied.
         let start = self.position();
         let (start, layout, is_replay) = match (self.rest, len) {
             ([op::MARK, rest @ ..], 4..) if self.protocol >= 2 => {
                 self.rest = rest;
                 (start, Layout::Marked(op::TUPLE), false)
             }
-            ([op::BININT1 | op::BININT2 | op::BINFLOAT | op::SHORT_BINUNICODE, ..], 1..=3)
-                if self.protocol >= 2 =>
-            {
+            ([opcode, ..], 1..=3) if self.protocol >= 2 && self.is_simple(*opcode) => {
                 (start, Layout::Postfix, false)
             }
             _ => self.tuple_in_any_form(len)?,
         };
         Ok(Items::new(start, layout, is_replay))
+    }
+
+    /// Whether the next opcode is that of a number or str, or a GET of a str or global: no tuple.
+    #[inline]
+    fn is_simple(&self, opcode: u8) -> bool {
+        match opcode {
+            op::BININT | op::BININT1 | op::BININT2 | op::BINFLOAT | op::SHORT_BINUNICODE => true,
+            op::BINGET => self.rest.get(1).is_some_and(|&index| {
+                matches!(self.entry(index.into()), Tag::Text | Tag::Global(_))
+            }),
+            _ => false,
+        }
     }
 
     /// A tuple that begins with a value.
@@ -541,16 +552,21 @@ impl Cursor<'_, '_> {
         Ok(Items::new(start, layout, false))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn end_of_tuple(&mut self, items: Items) -> Result<(), Error> {
-        if items.is_replay || matches!(items.layout, Layout::Batches(_)) {
-            return self.end_of_tuple_in_any_form(items);
+        let close = items.layout.close(items.read);
+        if close != 0
+            && !items.is_replay
+            && let [next, rest @ ..] = self.rest
+            && *next == close
+        {
+            self.rest = rest;
+            self.puts_as(items.start, Tag::Tuple(items.read))?;
+            self.leave();
+            self.rest_behind_tuple = self.rest.len();
+            return Ok(());
         }
-        self.close_tuple(items.layout, items.read)?;
-        self.puts_as(items.start, Tag::Tuple(items.read))?;
-        self.leave();
-        self.rest_behind_tuple = self.rest.len();
-        Ok(())
+        self.end_of_tuple_in_any_form(items)
     }
 
     #[inline(never)]

@@ -371,7 +371,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.item(items)
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_list_of(&mut self, items: First) -> Result<Items, Error> {
         self.list(Batches::of_list_of(items))
     }
@@ -390,7 +390,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.items_ahead(items, read)
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.tuple(len)
     }
@@ -399,7 +399,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.tagged_tuple()
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_tuple_of(&mut self, len: usize, first: First) -> Result<Items, Error> {
         if first == First::Value { self.tuple_of_wholes(len) } else { self.tuple(len) }
     }
@@ -409,7 +409,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.element(items)
     }
 
-    #[inline]
+    #[inline(always)]
     fn end_tuple(&mut self, items: Items) -> Result<(), Error> {
         self.end_of_tuple(items)
     }
@@ -418,10 +418,12 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.dict()
     }
 
+    #[inline]
     fn next_key(&mut self, entries: &mut Entries) -> Result<bool, Error> {
         self.key(entries)
     }
 
+    #[inline]
     fn next_value(&mut self, _: &mut Entries) -> Result<(), Error> {
         self.hashed = self.hashed.saturating_sub(1);
         Ok(())
@@ -442,6 +444,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.entries_ahead(entries, read)
     }
 
+    #[inline(always)]
     fn begin_record(&mut self, class: &'static Class) -> Result<Object, Error> {
         self.record(class)
     }

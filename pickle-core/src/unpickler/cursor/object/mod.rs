@@ -40,8 +40,11 @@ const CLOSED: usize = 1 << (usize::BITS - 2);
 /// SETITEMS and BUILD, as they stand in the input.
 const END_OF_STATE: u32 = u16::from_le_bytes([op::SETITEMS, op::BUILD]) as u32;
 
-/// SETITEMS, TUPLE2 and BUILD: no two bytes, so it takes a closer look.
+/// SETITEMS, TUPLE2 and BUILD: not two bytes, so it takes a closer look.
 const END_OF_SLOTS: u32 = 1 << 17;
+
+/// SETITEMS, and no further batch.
+const END_OF_RECORD: u32 = 1 << 18;
 
 /// None that ever occurs.
 const NO_END: u32 = 1 << 16;
@@ -81,6 +84,18 @@ impl Object {
         self.names ^= CLOSED;
         self.end = end;
         self.state = StateWalk::Dict { batches: Batches::of_dict().begun(), half };
+    }
+
+    /// Goes on within a dict that is no state.
+    #[inline(always)]
+    fn enter_record(&mut self, state: StateWalk) {
+        if let StateWalk::Record(batches) = state
+            && batches.is_in_batch()
+        {
+            self.names ^= CLOSED;
+            self.end = END_OF_RECORD;
+        }
+        self.state = state;
     }
 
     /// Leaves the batch that it was in, if it was in one.

@@ -1,6 +1,6 @@
 //! What an instance is given behind its arguments: the state, whole or by its attributes.
 
-use super::{ArgsWalk, CLOSED, END_OF_SLOTS, IN_FULL, NO_END, Object};
+use super::{ArgsWalk, CLOSED, END_OF_RECORD, END_OF_SLOTS, IN_FULL, NO_END, Object};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::unpickler::cursor::batches::Batches;
@@ -77,7 +77,12 @@ impl Cursor<'_, '_> {
     /// The same where it is not so simple. Says what it found by `named`.
     #[inline(never)]
     fn next_in_any_state(&mut self, object: &mut Object, expected: usize) -> Result<(), Error> {
-        if object.end == END_OF_SLOTS && self.accept_all([op::SETITEMS, op::TUPLE2, op::BUILD]) {
+        let is_end = match object.end {
+            END_OF_SLOTS => self.accept_end_of_slots(),
+            END_OF_RECORD => self.accept_end_of_record(),
+            _ => false,
+        };
+        if is_end {
             object.end_state();
             return Ok(());
         }
@@ -145,6 +150,30 @@ impl Cursor<'_, '_> {
             _ => return,
         }
         object.enter_batch_of(Half::Second(op::TUPLE2), END_OF_SLOTS);
+    }
+
+    /// Consumes what ends a slots state, if that comes in its usual form.
+    fn accept_end_of_slots(&mut self) -> bool {
+        match self.rest {
+            [op::SETITEMS, op::TUPLE2, op::BUILD, rest @ ..] => self.rest = rest,
+            [op::SETITEMS, op::TUPLE2, op::MEMOIZE, op::BUILD, rest @ ..] => {
+                self.memoize(self.position() + 1, Tag::Object);
+                self.rest = rest;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Consumes what ends a dict, if no other batch comes behind it.
+    fn accept_end_of_record(&mut self) -> bool {
+        match self.rest {
+            [op::SETITEMS, next, ..] if !matches!(*next, op::MARK | op::FRAME) => {
+                self.step(1);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Steps over the attributes of an instance of which none is asked for.
