@@ -120,7 +120,7 @@ pub trait Unpickle<'de>: Sized {
             decoder.next_element(&mut items)?;
             Self::check(decoder)?;
         }
-        decoder.end_tuple(items)
+        decoder.end_tuple(&mut items)
     }
 
     /// Reads a sequence of the type: a list or tuple, but `bytes` (and more) for `u8`.
@@ -149,7 +149,7 @@ pub trait Unpickle<'de>: Sized {
         let array = if size_of::<[Self; N]>() <= SMALL { small_array } else { large_array }(
             decoder, &mut items,
         )?;
-        decoder.end_tuple(items)?;
+        decoder.end_tuple(&mut items)?;
         Ok(array)
     }
 }

@@ -112,7 +112,7 @@ pub(in crate::impls) fn unpickle_timedelta<'de, D: Decoder<'de>, T>(
         convert(micros)
     };
     let converted = converted.map_err(|error| decoder.place_object(&object, error))?;
-    decoder.end_object(object)?;
+    decoder.end_object(&mut object)?;
     Ok(converted)
 }
 

@@ -533,8 +533,8 @@ impl Cursor<'_, '_> {
 
     #[cold]
     #[inline(never)]
-    fn end_of_list(&mut self, mut items: Items) -> Result<(), Error> {
-        if self.item(&mut items)? { Err(self.unknown()) } else { Ok(()) }
+    fn end_of_list(&mut self, items: &mut Items) -> Result<(), Error> {
+        if self.item(items)? { Err(self.unknown()) } else { Ok(()) }
     }
 
     pub(super) fn tagged_tuple(&mut self) -> Result<Items, Error> {
@@ -553,7 +553,7 @@ impl Cursor<'_, '_> {
     }
 
     #[inline(always)]
-    pub(super) fn end_of_tuple(&mut self, items: Items) -> Result<(), Error> {
+    pub(super) fn end_of_tuple(&mut self, items: &mut Items) -> Result<(), Error> {
         let close = items.layout.close(items.read);
         if close != 0
             && !items.is_replay
@@ -570,12 +570,12 @@ impl Cursor<'_, '_> {
     }
 
     #[inline(never)]
-    fn end_of_tuple_in_any_form(&mut self, items: Items) -> Result<(), Error> {
+    fn end_of_tuple_in_any_form(&mut self, items: &mut Items) -> Result<(), Error> {
         if let Layout::Batches(_) = items.layout {
             return self.end_of_list(items);
         }
         self.close_tuple(items.layout, items.read)?;
-        self.puts_tuple(&items)?;
+        self.puts_tuple(items)?;
         self.leave();
         self.end_replay(items.is_replay)?;
         self.rest_behind_tuple = self.rest.len();

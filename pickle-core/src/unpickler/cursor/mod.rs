@@ -410,7 +410,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     #[inline(always)]
-    fn end_tuple(&mut self, items: Items) -> Result<(), Error> {
+    fn end_tuple(&mut self, items: &mut Items) -> Result<(), Error> {
         self.end_of_tuple(items)
     }
 
@@ -537,7 +537,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     #[inline(always)]
-    fn end_object(&mut self, object: Object) -> Result<(), Error> {
+    fn end_object(&mut self, object: &mut Object) -> Result<(), Error> {
         self.end_of_object(object)
     }
 

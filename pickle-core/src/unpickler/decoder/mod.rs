@@ -220,7 +220,7 @@ pub trait Decoder<'de>: Sized {
     /// # Errors
     ///
     /// [`ErrorKind::WrongLength`] if there are more items.
-    fn end_tuple(&mut self, items: Self::Items) -> Result<(), Error>;
+    fn end_tuple(&mut self, items: &mut Self::Items) -> Result<(), Error>;
 
     /// Enters a dict. An `OrderedDict`, a `defaultdict` and a `Counter` are accepted.
     ///
@@ -444,7 +444,7 @@ pub trait Decoder<'de>: Sized {
     /// # Errors
     ///
     /// If the input is malformed.
-    fn end_object(&mut self, object: Self::Object) -> Result<(), Error>;
+    fn end_object(&mut self, object: &mut Self::Object) -> Result<(), Error>;
 
     /// Reads a member of an enumeration, by name (a global, or `getattr`) or by value (a call of
     /// the class): its index in `enumeration`'s members.

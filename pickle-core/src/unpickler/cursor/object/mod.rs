@@ -166,7 +166,7 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     #[inline(always)]
-    pub(super) fn end_of_object(&mut self, object: Object) -> Result<(), Error> {
+    pub(super) fn end_of_object(&mut self, object: &mut Object) -> Result<(), Error> {
         let is_replay = object.is_replay;
         if !matches!(object.state, StateWalk::Done) {
             self.end_of_unread_state(object)?;

@@ -338,11 +338,11 @@ impl Cursor<'_, '_> {
     /// Steps over the states that nobody asked for.
     #[cold]
     #[inline(never)]
-    pub(super) fn end_of_unread_state(&mut self, mut object: Object) -> Result<(), Error> {
+    pub(super) fn end_of_unread_state(&mut self, object: &mut Object) -> Result<(), Error> {
         match object.state {
-            StateWalk::Unread => self.end_base(&mut object)?,
+            StateWalk::Unread => self.end_base(object)?,
             StateWalk::Dict { .. } if object.end != NO_END && object.named == UNKNOWN => {
-                self.leave_entered_batch(&mut object);
+                self.leave_entered_batch(object);
             }
             _ => return Err(self.unknown()),
         }
@@ -350,7 +350,7 @@ impl Cursor<'_, '_> {
             self.skip_next()?;
             self.expect(op::BUILD)?;
         }
-        self.end_of_replayed(&object)
+        self.end_of_replayed(object)
     }
 
     /// Whether a state follows that nobody asked for. One that begins with a class, a number or a str
