@@ -45,7 +45,8 @@ impl Cursor<'_, '_> {
     /// instances, or lists of them, as many `levels`.
     ///
     /// Any lists that begin next show what they are by what the last of them begins with: each holds
-    /// the next one alone, save those that are empty. What is no list is no list's next sibling.
+    /// the next one alone, save those that are empty. Inside of a list of lists, what begins otherwise
+    /// than with a list can be nothing but an item.
     pub(in super::super) fn item_of_levels_follows(&mut self, levels: u8) -> Result<bool, Error> {
         let mut position = self.position();
         let mut lists = 0;
