@@ -191,7 +191,7 @@ show([
             (a.clone(), vec![b.clone()], a.clone(), last, b.clone())
         })
         .collect();
-    for pickle in pickles(|version| version < (3, 0, 0) || version >= (3, 13, 0), script) {
+    for pickle in pickles(|(major, minor, _)| major < 3 || minor >= 13, script) {
         assert_eq!(served::<(Items, Pairs<i64>)>(&pickle), (items.clone(), pairs.clone()));
     }
     for protocol in Protocol::ALL {
