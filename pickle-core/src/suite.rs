@@ -192,7 +192,7 @@ impl<T, S: PickleSuite<T>> PickleWith<T> for S {
             <S::State as StatePair<T>>::setstate(&mut value, state)
                 .map_err(|error| decoder.place_object(&object, error))?;
         }
-        decoder.end_object(object)?;
+        decoder.end_object(&mut object)?;
         Ok(value)
     }
 
@@ -200,6 +200,6 @@ impl<T, S: PickleSuite<T>> PickleWith<T> for S {
         let mut object = decoder.begin_object(S::class())?;
         S::InitArgs::check_args(decoder, &mut object, S::class())?;
         check::state(decoder, &mut object, <S::State as StatePair<T>>::setstate)?;
-        decoder.end_object(object)
+        decoder.end_object(&mut object)
     }
 }

@@ -120,7 +120,7 @@ pub trait Unpickle<'de>: Sized {
             decoder.next_element(&mut items)?;
             Self::check(decoder)?;
         }
-        decoder.end_tuple(items)
+        decoder.end_tuple(&mut items)
     }
 
     /// Reads a sequence of the type: a list or tuple, but `bytes` (and more) for `u8`.
@@ -128,10 +128,10 @@ pub trait Unpickle<'de>: Sized {
     fn unpickle_vec<D: Decoder<'de>>(decoder: &mut D) -> Result<Vec<Self>, Error> {
         decoder.descend(levels_of::<Self>())?;
         let mut items = decoder.begin_list_of(Self::FIRST)?;
-        let mut vec = Vec::with_capacity(cautious::<Self>(decoder.size_hint(&items)));
+        let mut vec = Vec::new();
         while decoder.next_item(&mut items)? {
             if vec.len() == vec.capacity() {
-                make_room(&mut vec, |read| decoder.more_items(&items, read));
+                make_room(decoder, &items, &mut vec);
             }
             vec.push(Self::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
         }
@@ -149,7 +149,7 @@ pub trait Unpickle<'de>: Sized {
         let array = if size_of::<[Self; N]>() <= SMALL { small_array } else { large_array }(
             decoder, &mut items,
         )?;
-        decoder.end_tuple(items)?;
+        decoder.end_tuple(&mut items)?;
         Ok(array)
     }
 }
@@ -197,7 +197,7 @@ where
             trim(&mut vec);
             return Ok(vec);
         }
-        make_room(&mut vec, |read| decoder.more_items(&items, read));
+        make_room(decoder, &items, &mut vec);
         vec.push(T::unpickle(decoder).map_err(|error| error.in_item(vec.len()))?);
     }
 }
@@ -207,16 +207,18 @@ where
 ///
 /// A short one grows to a block that is still small before it takes a larger one.
 #[inline]
-fn make_room<T>(vec: &mut Vec<T>, more: impl FnOnce(usize) -> usize) {
+fn make_room<'de, T, D: Decoder<'de>>(decoder: &D, items: &D::Items, vec: &mut Vec<T>) {
     /// From where on it pays.
     const LONG: usize = 1000;
     /// In bytes. For what is larger, glibc first puts together all that was freed in pieces.
     const SMALL: usize = 1008;
     let (len, small) = (vec.len(), SMALL / size_of::<T>().max(1));
-    if (small / 2 + 1..small).contains(&len) {
+    if vec.capacity() == 0 {
+        *vec = Vec::with_capacity(cautious::<T>(1 + decoder.size_hint(items)));
+    } else if (small / 2 + 1..small).contains(&len) {
         let _ = vec.try_reserve_exact(small - len);
     } else if len >= LONG && vec.capacity() - len < LONG {
-        let _ = vec.try_reserve_exact(more(len).min(len.saturating_mul(64)));
+        let _ = vec.try_reserve_exact(decoder.more_items(items, len).min(len.saturating_mul(64)));
     }
 }
 

@@ -234,7 +234,7 @@ impl<'de> Unpickle<'de> for Thing {
         while let Some(index) = decoder.next_attribute(&mut object, 0)? {
             thing.set(index, u8::unpickle(decoder)?);
         }
-        decoder.end_object(object)?;
+        decoder.end_object(&mut object)?;
         Ok(thing)
     }
 }

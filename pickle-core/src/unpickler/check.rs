@@ -120,7 +120,7 @@ pub(crate) fn items<'de, D: Decoder<'de>>(
     items: &[Check<D>],
 ) -> Result<(), Error> {
     elements(decoder, &mut tuple, items)?;
-    decoder.end_tuple(tuple)
+    decoder.end_tuple(&mut tuple)
 }
 
 /// A tuple that begins with one of the names of `class`, which says what follows.
@@ -134,7 +134,7 @@ pub fn tagged<'de, D: Decoder<'de>>(
     let tag = decoder.read_str()?;
     let variant = class.index_of(&tag, 0).and_then(|index| variants.get(index));
     elements(decoder, &mut tuple, variant.ok_or_else(refused)?)?;
-    decoder.end_tuple(tuple)
+    decoder.end_tuple(&mut tuple)
 }
 
 fn elements<'de, D: Decoder<'de>>(

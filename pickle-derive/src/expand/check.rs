@@ -104,7 +104,7 @@ fn dict(instance: &Instance, made: Option<&TokenStream>) -> TokenStream {
         let mut object = decoder.begin_record(&#class)?;
         #made
         #state
-        decoder.end_object(object)
+        decoder.end_object(&mut object)
     }
 }
 
@@ -115,7 +115,7 @@ fn class(instance: &Instance, made: Option<&TokenStream>) -> TokenStream {
     code! {
         let mut object = decoder.begin_object(&#class)?;
         #parts
-        decoder.end_object(object)
+        decoder.end_object(&mut object)
     }
 }
 
@@ -131,7 +131,7 @@ fn variant(variants: &Variants) -> TokenStream {
             #(#indices => { #others })*
             _ => { #last }
         }
-        decoder.end_object(object)
+        decoder.end_object(&mut object)
     }
 }
 

@@ -305,7 +305,7 @@ fn a_type_that_expects_names_beyond_its_class_gets_its_own_names_only() {
                 }
                 counted.0.push(index);
             }
-            decoder.end_object(object)?;
+            decoder.end_object(&mut object)?;
             Ok(counted)
         }
     }

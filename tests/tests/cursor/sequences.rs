@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::num::NonZero;
 
 use num_bigint::BigInt;
-use pickle_core::{Int, Pickle, from_slice, to_vec};
+use pickle_core::{Int, Pickle, Protocol, from_slice, to_vec};
 
 use crate::pythons::{all, pickles};
 use crate::shapes::Point;
-use crate::{agree, served};
+use crate::{agree, dump, served};
 
 #[test]
 fn lists_are_served_as_tuples_and_arrays() {
@@ -144,6 +144,61 @@ show([(bits, text, lists(bits, text)) for text in TEXTS for bits in range(64)])
         for (bits, text, found) in served::<Vec<(usize, String, Lists)>>(&pickle) {
             assert_eq!(found, lists(bits, &text));
         }
+    }
+}
+
+/// All lists of up to two of the items.
+fn lists_of<T: Clone>(items: &[T]) -> Vec<Vec<T>> {
+    let pairs = items.iter().flat_map(|a| items.iter().map(|b| vec![a.clone(), b.clone()]));
+    let singles = items.iter().map(|item| vec![item.clone()]);
+    [vec![]].into_iter().chain(singles).chain(pairs).collect()
+}
+
+#[test]
+fn nested_lists_are_told_from_empty_ones() {
+    type Lists<T> = Vec<Vec<Vec<T>>>;
+    type Items = Vec<(Lists<i64>, Lists<i64>, Lists<String>, Lists<bool>, Lists<Point>)>;
+    // Behind a list, another of the same type stands, or of one with more or less levels.
+    type Pairs<T> = Vec<(Vec<Vec<T>>, Vec<Lists<T>>, Vec<Vec<T>>, Vec<T>, Lists<T>)>;
+    let script = "
+class Point(object): pass
+point = Point()
+point.x, point.y = 1, 0.5
+def lists(items):
+    return [[]] + [[a] for a in items] + [[a, b] for a in items for b in items]
+def levels(make): return lists(lists(make()))
+makes = (lambda: [5], lambda: [u'a'], lambda: [True], lambda: [point])
+columns = [lists(levels(make)) for make in makes]
+show([
+    [(a, a, b, c, d) for a, b, c, d in zip(*columns)],
+    [(a, [b], a, a[-1:] and a[-1], b) for a in levels(lambda: [5]) for b in columns[0][:6]],
+])
+";
+    let point = Point { x: 1, y: 0.5 };
+    let ints = lists_of(&lists_of(&lists_of(&[5])));
+    let texts = lists_of(&lists_of(&lists_of(&["a".to_owned()])));
+    let bools = lists_of(&lists_of(&lists_of(&[true])));
+    let points = lists_of(&lists_of(&lists_of(&[point])));
+    let items: Items = ints
+        .iter()
+        .zip(&texts)
+        .zip(bools.iter().zip(&points))
+        .map(|((a, b), (c, d))| (a.clone(), a.clone(), b.clone(), c.clone(), d.clone()))
+        .collect();
+    let pairs: Pairs<i64> = lists_of(&lists_of(&[5]))
+        .iter()
+        .flat_map(|a| ints[..6].iter().map(move |b| (a, b)))
+        .map(|(a, b)| {
+            let last = a.last().cloned().unwrap_or_default();
+            (a.clone(), vec![b.clone()], a.clone(), last, b.clone())
+        })
+        .collect();
+    for pickle in pickles(|(major, minor, _)| major < 3 || minor >= 13, script) {
+        assert_eq!(served::<(Items, Pairs<i64>)>(&pickle), (items.clone(), pairs.clone()));
+    }
+    for protocol in Protocol::ALL {
+        let pickle = dump(protocol, &(&items, &pairs));
+        assert_eq!(served::<(Items, Pairs<i64>)>(&pickle), (items.clone(), pairs.clone()));
     }
 }
 

@@ -159,6 +159,6 @@ pub fn unpickle_global<'de, D: Decoder<'de>>(
 ) -> Result<usize, Error> {
     let (index, mut object) = decoder.begin_object_of(classes)?;
     decoder.end_args(&mut object)?;
-    decoder.end_object(object)?;
+    decoder.end_object(&mut object)?;
     Ok(index)
 }

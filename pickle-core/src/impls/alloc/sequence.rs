@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
-use crate::unpickler::{Decoder, Slot};
+use crate::unpickler::{Decoder, First, Slot};
 
 impl<T: Pickle> Pickle for Vec<T> {
     #[inline]
@@ -42,6 +42,8 @@ impl<T: Pickle> Pickle for Vec<T> {
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {
+    const FIRST: First = T::FIRST.in_list();
+
     const IS_EMPTY_FIRST: bool = true;
 
     #[inline]
@@ -62,6 +64,8 @@ impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<[T]> {
+    const FIRST: First = T::FIRST.in_list();
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<Box<[T]>, Error> {
         T::unpickle_vec(decoder).map(Vec::into_boxed_slice)
     }
@@ -80,6 +84,8 @@ macro_rules! sequences {
         }
 
         impl<'de, T: Unpickle<'de> $(+ $bound)?> Unpickle<'de> for $sequence<T> {
+            const FIRST: First = T::FIRST.in_list();
+
             const IS_EMPTY_FIRST: bool = true;
 
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$sequence<T>, Error> {

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, First};
 
 impl Pickle for bool {
     #[inline]
@@ -37,6 +37,8 @@ impl Pickle for bool {
 }
 
 impl<'de> Unpickle<'de> for bool {
+    const FIRST: First = First::Number;
+
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<bool, Error> {
         decoder.read_bool()

@@ -132,7 +132,7 @@ pub(in crate::impls) fn unpickle_timedelta<'de, D: Decoder<'de>, T>(
         None => Err(too_long(days, seconds, micros)),
     };
     let converted = converted.map_err(|error| decoder.place_object(&object, error))?;
-    decoder.end_object(object)?;
+    decoder.end_object(&mut object)?;
     Ok(converted)
 }
 

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, First};
 
 impl Pickle for f64 {
     #[inline]
@@ -41,6 +41,8 @@ impl Pickle for f64 {
 }
 
 impl<'de> Unpickle<'de> for f64 {
+    const FIRST: First = First::Number;
+
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<f64, Error> {
         decoder.read_float()
@@ -78,6 +80,8 @@ impl Pickle for f32 {
 }
 
 impl<'de> Unpickle<'de> for f32 {
+    const FIRST: First = First::Number;
+
     #[inline]
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<f32, Error> {
         let exact = decoder.read_float()?;

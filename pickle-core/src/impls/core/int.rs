@@ -17,7 +17,7 @@ use crate::int::Int;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
-use crate::unpickler::{Decoder, InRow, Integer, take_ints};
+use crate::unpickler::{Decoder, First, InRow, Integer, take_ints};
 
 /// [`Integer`] for a type, and for the same without zero.
 macro_rules! integers {
@@ -142,6 +142,8 @@ macro_rules! pickle_wide {
 macro_rules! unpickle {
     ($($int:ty)*) => {$(
         impl<'de> Unpickle<'de> for $int {
+            const FIRST: First = First::Number;
+
             #[inline]
             fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<$int, Error> {
                 decoder.read_int()

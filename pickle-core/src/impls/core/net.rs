@@ -84,7 +84,7 @@ fn finish<'de, D: Decoder<'de>, A: FromStr + From<I>, I: Integer>(
     };
     let address = address.map_err(|error| error.in_attribute(class, "address"))?;
     decoder.end_args(&mut object)?;
-    decoder.end_object(object)?;
+    decoder.end_object(&mut object)?;
     Ok(address)
 }
 

@@ -125,7 +125,7 @@ fn read<'de, D: Decoder<'de>, A: Unpickle<'de>, B: Unpickle<'de>, R>(
     let StepOfOne = decoder.arg(&mut object, class, "step")?;
     decoder.end_args(&mut object)?;
     let range = make(start, stop).map_err(|error| decoder.place_object(&object, error))?;
-    decoder.end_object(object)?;
+    decoder.end_object(&mut object)?;
     Ok(range)
 }
 

@@ -47,7 +47,7 @@ macro_rules! tuples {
             fn unpickle<__D: Decoder<'de>>(decoder: &mut __D) -> Result<Self, Error> {
                 let mut items = decoder.begin_tuple_of($len, Self::FIRST)?;
                 let tuple = ($(decoder.element::<$item>(&mut items, $index)?,)*);
-                decoder.end_tuple(items)?;
+                decoder.end_tuple(&mut items)?;
                 Ok(tuple)
             }
 

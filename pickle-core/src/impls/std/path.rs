@@ -128,7 +128,7 @@ fn unpickle_pathlib<'de, D: Decoder<'de>>(decoder: &mut D) -> Result<PathBuf, Er
         path.push(&*part.map_err(|error| error.in_attribute(PATH_CLASSES[index], "parts"))?);
     }
     decoder.end_args(&mut object)?;
-    decoder.end_object(object)?;
+    decoder.end_object(&mut object)?;
     if path.as_os_str().is_empty() {
         path.push(".");
     }

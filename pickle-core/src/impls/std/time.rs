@@ -115,7 +115,7 @@ fn unpickle<'de, D: Decoder<'de>>(
     decoder.end_args(&mut object)?;
     let time = convert(local.micros(), offset);
     let time = time.map_err(|error| decoder.place_object(&object, error))?;
-    decoder.end_object(object)?;
+    decoder.end_object(&mut object)?;
     Ok(time)
 }
 
@@ -244,7 +244,7 @@ impl<'de> Unpickle<'de> for Offset {
             let error = Error::new(ErrorKind::OutOfRange, message);
             return Err(decoder.place_object(&object, error));
         }
-        decoder.end_object(object)?;
+        decoder.end_object(&mut object)?;
         Ok(Offset(micros))
     }
 }

@@ -79,11 +79,17 @@ impl Batches {
         self
     }
 
-    /// Ends behind the batch of which as many were read, if `next`, which comes then, tells that
-    /// there is no other.
+    /// Ends with the `opcode` that takes the batch of which as many were read, or the single item,
+    /// if `next`, which comes then, tells that there is no other.
     #[inline]
-    pub(super) fn end_before(&mut self, next: u8, read: usize) -> bool {
-        let ends = read != BATCH && !matches!(next, op::MARK | op::FRAME);
+    pub(super) fn ends_with(&mut self, opcode: u8, next: u8, read: usize) -> bool {
+        let ends = match self.place {
+            Place::InBatch => {
+                opcode == self.many() && read != BATCH && !matches!(next, op::MARK | op::FRAME)
+            }
+            Place::AtSingle => Some(opcode) == self.single(),
+            _ => false,
+        };
         if ends {
             self.place = Place::End;
         }
@@ -102,6 +108,10 @@ impl Batches {
 
     pub(super) const fn is_at_single(self) -> bool {
         matches!(self.place, Place::AtSingle)
+    }
+
+    pub(super) const fn is_of_lists(self) -> bool {
+        matches!(self.container, Container::List(First::List(_)))
     }
 
     pub(super) const fn is_in_batch(self) -> bool {
@@ -192,10 +202,10 @@ impl Cursor<'_, '_> {
         match batches.container {
             Container::List(_) | Container::Dict if batches.filled => Ok(true),
             Container::List(_) if self.is_replaying() => self.item_follows(),
-            Container::List(First::Any | First::Value) => self.item_follows(),
-            Container::List(First::Number) => self.single_number_follows(),
-            Container::List(First::Str) => self.single_str_follows(),
-            Container::List(First::Global) => self.single_instance_follows(),
+            Container::List(items) => match items.levels() {
+                Some(levels) => self.item_of_levels_follows(levels),
+                None => self.item_follows(),
+            },
             Container::Set => Ok(false),
             Container::Dict => self.entry_follows(),
         }

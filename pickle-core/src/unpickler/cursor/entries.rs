@@ -88,7 +88,22 @@ impl Cursor<'_, '_> {
         Ok(Entries { start, batches, is_marked, read: 0, key: 0, called_from: None, is_replay })
     }
 
+    #[inline]
     pub(super) fn key(&mut self, entries: &mut Entries) -> Result<bool, Error> {
+        if entries.batches.is_in_batch()
+            && let Some(&next) = self.rest.first()
+            && !matches!(next, op::SETITEMS | op::FRAME)
+        {
+            entries.read += 1;
+            entries.key = self.position();
+            self.hashed += 1;
+            return Ok(true);
+        }
+        self.key_or_end(entries)
+    }
+
+    #[inline(never)]
+    fn key_or_end(&mut self, entries: &mut Entries) -> Result<bool, Error> {
         let is_there = if entries.is_marked {
             !self.accept(op::DICT)?
         } else {

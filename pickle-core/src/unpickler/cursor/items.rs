@@ -27,6 +27,8 @@ pub struct Items {
 enum Container {
     /// A list or tuple.
     Sequence,
+    /// A list of lists.
+    Lists,
     Set,
     /// The same, by a call of `set` or `frozenset` with a list.
     CalledSet,
@@ -80,12 +82,22 @@ impl Items {
     }
 }
 
-/// How many items there may well be, where there are several.
-const LIKELY: usize = 16;
+/// How many more items there may well be, where there are several.
+const LIKELY: usize = 15;
 
 impl Cursor<'_, '_> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn list(&mut self, batches: Batches) -> Result<Items, Error> {
+        let items = self.list_of_any(batches)?;
+        if batches.is_of_lists() && items.container == Container::Sequence {
+            self.lists.push(self.levels);
+            return Ok(Items { container: Container::Lists, ..items });
+        }
+        Ok(items)
+    }
+
+    #[inline(always)]
+    fn list_of_any(&mut self, batches: Batches) -> Result<Items, Error> {
         let (start, layout, is_replay) = match self.rest {
             [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS && self.protocol >= 2 => {
                 let start = self.position();
@@ -103,6 +115,11 @@ impl Cursor<'_, '_> {
         // A tuple that is taken for a list could be hashed: for the machine to tell.
         self.enter_unhashable()?;
         Ok(Items::new(start, layout, is_replay))
+    }
+
+    /// Whether the list that was just entered is an item of a list of lists.
+    pub(super) fn is_in_lists(&self) -> bool {
+        self.lists.last() == Some(&(self.levels + 1))
     }
 
     /// A list in another form, or a deque.
@@ -228,16 +245,16 @@ impl Cursor<'_, '_> {
         self.item_or_end(items)
     }
 
-    /// Consumes the APPENDS behind which a list ends, if that is to be seen at one glance.
+    /// Consumes the APPENDS or APPEND behind which a list ends, if that is to be seen at one glance.
     #[inline]
     fn accept_end_of_list(&mut self, items: &mut Items) -> bool {
-        if let [op::APPENDS, rest @ ..] = self.rest
+        if let [opcode, rest @ ..] = self.rest
             && let Some(next) = rest.first()
             && let Layout::Batches(batches) = &mut items.layout
-            && items.close == op::APPENDS
-            && items.container == Container::Sequence
+            && matches!(items.container, Container::Sequence | Container::Lists)
+            && self.protocol > 0
             && !self.is_replaying()
-            && batches.end_before(*next, items.read)
+            && batches.ends_with(*opcode, *next, items.read)
         {
             self.rest = rest;
             items.close = 0;
@@ -246,17 +263,17 @@ impl Cursor<'_, '_> {
         false
     }
 
-    /// How many items there may well be.
+    /// How many items there may well be behind the one that was gone to.
     #[inline]
     pub(super) fn likely_items(&self, items: &Items) -> usize {
         match items.layout {
             _ if items.close == 0 => 0,
-            Layout::Batches(batches) if batches.is_of_strs() => self.strs_ahead(),
+            Layout::Batches(batches) if batches.is_of_strs() => self.strs_ahead() - 1,
             _ => LIKELY,
         }
     }
 
-    /// How many short strs the batch has, or may have if there are many or others.
+    /// How many short strs the batch has, or may have if there are many or others; at least one.
     fn strs_ahead(&self) -> usize {
         let (mut rest, mut count) = (self.rest, 0);
         while count < 4 * LIKELY {
@@ -270,7 +287,7 @@ impl Cursor<'_, '_> {
                     rest
                 }
                 [op::MEMOIZE, rest @ ..] => rest,
-                [op::APPENDS, ..] => return count,
+                [op::APPENDS, ..] => return count.max(1),
                 _ => break,
             };
         }
@@ -303,7 +320,7 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn item_or_end(&mut self, items: &mut Items) -> Result<bool, Error> {
         if self.accept_end_of_list(items) {
-            self.leave();
+            self.leave_list(items);
             return Ok(false);
         }
         let is_there = match &mut items.layout {
@@ -357,9 +374,9 @@ impl Cursor<'_, '_> {
                     items.layout = Layout::Batches(Batches::of_list().of_instance());
                     return self.item_or_end(items);
                 }
-                Container::Sequence | Container::Set => {}
+                Container::Sequence | Container::Lists | Container::Set => {}
             }
-            self.leave();
+            self.leave_list(items);
             if matches!(items.container, Container::Set | Container::CalledSet) {
                 self.hashed = self.hashed.saturating_sub(1);
             }
@@ -369,6 +386,15 @@ impl Cursor<'_, '_> {
             }
         }
         Ok(is_there)
+    }
+
+    /// Leaves the list or set.
+    #[inline]
+    fn leave_list(&mut self, items: &Items) {
+        if items.container == Container::Lists {
+            self.lists.pop();
+        }
+        self.leave();
     }
 
     /// Goes to the next item of a tuple that is taken for a list.
@@ -384,23 +410,34 @@ impl Cursor<'_, '_> {
         Ok(true)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.enter()?;
+        // The walk is made at the end: whatever is handed over before has to be copied.
         let start = self.position();
         let (start, layout, is_replay) = match (self.rest, len) {
             ([op::MARK, rest @ ..], 4..) if self.protocol >= 2 => {
                 self.rest = rest;
                 (start, Layout::Marked(op::TUPLE), false)
             }
-            ([op::BININT1 | op::BININT2 | op::BINFLOAT | op::SHORT_BINUNICODE, ..], 1..=3)
-                if self.protocol >= 2 =>
-            {
+            ([opcode, ..], 1..=3) if self.protocol >= 2 && self.is_simple(*opcode) => {
                 (start, Layout::Postfix, false)
             }
             _ => self.tuple_in_any_form(len)?,
         };
         Ok(Items::new(start, layout, is_replay))
+    }
+
+    /// Whether the next opcode is that of a number or str, or a GET of a str or global: no tuple.
+    #[inline]
+    fn is_simple(&self, opcode: u8) -> bool {
+        match opcode {
+            op::BININT | op::BININT1 | op::BININT2 | op::BINFLOAT | op::SHORT_BINUNICODE => true,
+            op::BINGET => self.rest.get(1).is_some_and(|&index| {
+                matches!(self.entry(index.into()), Tag::Text | Tag::Global(_))
+            }),
+            _ => false,
+        }
     }
 
     /// A tuple that begins with a value.
@@ -496,8 +533,8 @@ impl Cursor<'_, '_> {
 
     #[cold]
     #[inline(never)]
-    fn end_of_list(&mut self, mut items: Items) -> Result<(), Error> {
-        if self.item(&mut items)? { Err(self.unknown()) } else { Ok(()) }
+    fn end_of_list(&mut self, items: &mut Items) -> Result<(), Error> {
+        if self.item(items)? { Err(self.unknown()) } else { Ok(()) }
     }
 
     pub(super) fn tagged_tuple(&mut self) -> Result<Items, Error> {
@@ -515,25 +552,30 @@ impl Cursor<'_, '_> {
         Ok(Items::new(start, layout, false))
     }
 
-    #[inline]
-    pub(super) fn end_of_tuple(&mut self, items: Items) -> Result<(), Error> {
-        if items.is_replay || matches!(items.layout, Layout::Batches(_)) {
-            return self.end_of_tuple_in_any_form(items);
+    #[inline(always)]
+    pub(super) fn end_of_tuple(&mut self, items: &mut Items) -> Result<(), Error> {
+        let close = items.layout.close(items.read);
+        if close != 0
+            && !items.is_replay
+            && let [next, rest @ ..] = self.rest
+            && *next == close
+        {
+            self.rest = rest;
+            self.puts_as(items.start, Tag::Tuple(items.read))?;
+            self.leave();
+            self.rest_behind_tuple = self.rest.len();
+            return Ok(());
         }
-        self.close_tuple(items.layout, items.read)?;
-        self.puts_as(items.start, Tag::Tuple(items.read))?;
-        self.leave();
-        self.rest_behind_tuple = self.rest.len();
-        Ok(())
+        self.end_of_tuple_in_any_form(items)
     }
 
     #[inline(never)]
-    fn end_of_tuple_in_any_form(&mut self, items: Items) -> Result<(), Error> {
+    fn end_of_tuple_in_any_form(&mut self, items: &mut Items) -> Result<(), Error> {
         if let Layout::Batches(_) = items.layout {
             return self.end_of_list(items);
         }
         self.close_tuple(items.layout, items.read)?;
-        self.puts_tuple(&items)?;
+        self.puts_tuple(items)?;
         self.leave();
         self.end_replay(items.is_replay)?;
         self.rest_behind_tuple = self.rest.len();
@@ -571,7 +613,9 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn mark_is_of_tuple(&mut self, len: usize) -> Result<bool, Error> {
         let consumer = self.consumer_of_mark()?;
-        Ok(consumer.opcode == Opcode::Tuple && consumer.items == len && !self.tuple_follows()?)
+        Ok(consumer.opcode == Opcode::Tuple
+            && self.marked_items(&consumer)? == len
+            && !self.tuple_follows()?)
     }
 
     /// Consumes the opcode that makes a tuple of what was read.

@@ -169,8 +169,8 @@ pub struct Cursor<'c, 'de> {
     /// How many opcodes may still be looked at for single objects, before it pays to find out for
     /// all.
     near: usize,
-    /// Room for the MARKs that are met in looking ahead.
-    marks: Vec<usize>,
+    /// What [`levels`](Cursor::levels) was in the lists of lists that the position is in.
+    lists: Vec<usize>,
     /// What takes what, once that was asked for.
     consumers: Option<Consumers>,
     /// How many sets and keys of dicts the position is in, where Python takes no list, dict, set or
@@ -231,7 +231,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
             lookahead: Cell::new(input.len().saturating_mul(16)),
             levels: options.limits.depth,
             near: 64 + input.len() / 2,
-            marks: Vec::new(),
+            lists: Vec::new(),
             consumers: None,
             hashed: 0,
             hooks: Some(hooks),
@@ -399,7 +399,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.item(items)
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_list_of(&mut self, items: First) -> Result<Items, Error> {
         self.list(Batches::of_list_of(items))
     }
@@ -418,7 +418,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.items_ahead(items, read)
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_tuple(&mut self, len: usize) -> Result<Items, Error> {
         self.tuple(len)
     }
@@ -427,7 +427,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.tagged_tuple()
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_tuple_of(&mut self, len: usize, first: First) -> Result<Items, Error> {
         if first == First::Value { self.tuple_of_wholes(len) } else { self.tuple(len) }
     }
@@ -437,8 +437,8 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.element(items)
     }
 
-    #[inline]
-    fn end_tuple(&mut self, items: Items) -> Result<(), Error> {
+    #[inline(always)]
+    fn end_tuple(&mut self, items: &mut Items) -> Result<(), Error> {
         self.end_of_tuple(items)
     }
 
@@ -446,10 +446,12 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.dict()
     }
 
+    #[inline]
     fn next_key(&mut self, entries: &mut Entries) -> Result<bool, Error> {
         self.key(entries)
     }
 
+    #[inline]
     fn next_value(&mut self, _: &mut Entries) -> Result<(), Error> {
         self.hashed = self.hashed.saturating_sub(1);
         Ok(())
@@ -470,6 +472,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         self.entries_ahead(entries, read)
     }
 
+    #[inline(always)]
     fn begin_record(&mut self, class: &'static Class) -> Result<Object, Error> {
         self.record(class)
     }
@@ -484,6 +487,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         object.expected_args = count;
     }
 
+    #[inline]
     fn next_arg(&mut self, object: &mut Object) -> Result<bool, Error> {
         self.argument(object)
     }
@@ -504,6 +508,11 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
         expected: usize,
     ) -> Result<Option<usize>, Error> {
         self.next_in_state(object, expected)
+    }
+
+    #[inline]
+    fn skip_attributes(&mut self, object: &mut Object) -> Result<(), Error> {
+        self.skip_state(object)
     }
 
     fn attribute_name(&self, object: &Object) -> Cow<'de, str> {
@@ -556,7 +565,7 @@ impl<'de> Decoder<'de> for Cursor<'_, 'de> {
     }
 
     #[inline(always)]
-    fn end_object(&mut self, object: Object) -> Result<(), Error> {
+    fn end_object(&mut self, object: &mut Object) -> Result<(), Error> {
         self.end_of_object(object)
     }
 

@@ -342,8 +342,12 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     /// Where the class's run in `names` begins.
+    #[inline]
     pub(super) fn run(&mut self, class: &'static Class) -> usize {
-        self.see(class).run
+        match self.seen.get(class) {
+            Some(seen) if seen.run != Seen::NOT.run => seen.run,
+            _ => self.see(class).run,
+        }
     }
 
     fn see(&mut self, class: &'static Class) -> &mut Seen {

@@ -220,7 +220,7 @@ pub trait Decoder<'de>: Sized {
     /// # Errors
     ///
     /// [`ErrorKind::WrongLength`] if there are more items.
-    fn end_tuple(&mut self, items: Self::Items) -> Result<(), Error>;
+    fn end_tuple(&mut self, items: &mut Self::Items) -> Result<(), Error>;
 
     /// Enters a dict. An `OrderedDict`, a `defaultdict` and a `Counter` are accepted.
     ///
@@ -328,6 +328,19 @@ pub trait Decoder<'de>: Sized {
         expected: usize,
     ) -> Result<Option<usize>, Error>;
 
+    /// Steps over all attributes of the state.
+    ///
+    /// # Errors
+    ///
+    /// As [`next_attribute`](Decoder::next_attribute) and [`skip`](Decoder::skip).
+    #[doc(hidden)]
+    fn skip_attributes(&mut self, object: &mut Self::Object) -> Result<(), Error> {
+        while self.next_attribute(object, 0)?.is_some() {
+            self.skip()?;
+        }
+        Ok(())
+    }
+
     /// The name of the attribute or keyword argument that was last gone to.
     fn attribute_name(&self, object: &Self::Object) -> Cow<'de, str>;
 
@@ -431,7 +444,7 @@ pub trait Decoder<'de>: Sized {
     /// # Errors
     ///
     /// If the input is malformed.
-    fn end_object(&mut self, object: Self::Object) -> Result<(), Error>;
+    fn end_object(&mut self, object: &mut Self::Object) -> Result<(), Error>;
 
     /// Reads a member of an enumeration, by name (a global, or `getattr`) or by value (a call of
     /// the class): its index in `enumeration`'s members.
@@ -711,6 +724,8 @@ pub enum First {
     Str,
     /// With the global of a class or function, or a MARK before it.
     Global,
+    /// They are lists, as many levels of them, down to what begins in one of these three ways.
+    List(u8),
     /// They are taken as they are, or tuples that begin with such.
     Value,
 }
@@ -720,6 +735,24 @@ impl First {
     pub(crate) const fn or_none(self) -> First {
         match self {
             First::Value => First::Value,
+            _ => First::Any,
+        }
+    }
+
+    /// How many levels of lists there are around what begins in one of the three ways; `None` if
+    /// it may begin otherwise.
+    pub(crate) const fn levels(self) -> Option<u8> {
+        match self {
+            First::Any | First::Value => None,
+            First::Number | First::Str | First::Global => Some(0),
+            First::List(levels) => Some(levels),
+        }
+    }
+
+    /// What a list begins with whose items begin so.
+    pub(crate) const fn in_list(self) -> First {
+        match self.levels() {
+            Some(levels) if levels < u8::MAX => First::List(levels + 1),
             _ => First::Any,
         }
     }

@@ -269,8 +269,8 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         self.element(items)
     }
 
-    fn end_tuple(&mut self, items: Items<'g>) -> Result<(), Error> {
-        self.end_of_tuple(&items)
+    fn end_tuple(&mut self, items: &mut Items<'g>) -> Result<(), Error> {
+        self.end_of_tuple(items)
     }
 
     fn begin_dict(&mut self) -> Result<Entries<'g>, Error> {
@@ -351,7 +351,7 @@ impl<'g, 'de> Decoder<'de> for GraphDecoder<'g, 'de> {
         Ok(())
     }
 
-    fn end_object(&mut self, object: ObjectWalk<'g>) -> Result<(), Error> {
+    fn end_object(&mut self, object: &mut ObjectWalk<'g>) -> Result<(), Error> {
         self.leave(object.node);
         Ok(())
     }

@@ -70,11 +70,7 @@ fn none(instance: &Instance) -> TokenStream {
         let unknown = unknown(instance);
         return code!(if decoder.next_attribute(&mut object, 0)?.is_some() { #unknown });
     }
-    code! {
-        while decoder.next_attribute(&mut object, 0)?.is_some() {
-            decoder.skip()?;
-        }
-    }
+    code!(decoder.skip_attributes(&mut object)?;)
 }
 
 /// What becomes of an attribute that no field names.

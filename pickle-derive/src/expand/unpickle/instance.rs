@@ -18,7 +18,7 @@ pub(super) fn class(instance: &Instance) -> TokenStream {
         #args
         #steps
         let value = #value;
-        decoder.end_object(object)?;
+        decoder.end_object(&mut object)?;
         ::core::result::Result::Ok(value)
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn dict(instance: &Instance) -> TokenStream {
         #upgrade
         #steps
         let value = #value;
-        decoder.end_object(object)?;
+        decoder.end_object(&mut object)?;
         ::core::result::Result::Ok(value)
     }
 }
@@ -65,7 +65,7 @@ pub(super) fn variant(variants: &Variants) -> TokenStream {
         let (#variant, mut object) = decoder.begin_object_of(&[#(&#classes),*])?;
         #upgrade
         let value = #value;
-        decoder.end_object(object)?;
+        decoder.end_object(&mut object)?;
         ::core::result::Result::Ok(value)
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn functions(model: &Model, de: &Lifetime) -> Option<TokenStream> {
             #args
             #early
             #state
-            decoder.end_object(object)
+            decoder.end_object(&mut object)
         }
     })
 }

@@ -27,7 +27,7 @@ pub(super) fn tuple(parts: &Parts) -> TokenStream {
     code! {
         let mut items = decoder.begin_tuple(#count)?;
         #elements
-        decoder.end_tuple(items)?;
+        decoder.end_tuple(&mut items)?;
         ::core::result::Result::Ok(#value)
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn tagged(class: &Class, variants: &[Parts]) -> TokenStream {
             #(#arms)*
             _ => return ::core::result::Result::Err(decoder.unknown_variant(&#class, &tag)),
         };
-        decoder.end_tuple(items)?;
+        decoder.end_tuple(&mut items)?;
         ::core::result::Result::Ok(value)
     }
 }

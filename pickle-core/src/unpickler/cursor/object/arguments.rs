@@ -9,10 +9,12 @@ use crate::unpickler::cursor::memo::Tag;
 use crate::unpickler::cursor::{Cursor, op};
 
 /// How far the arguments of an instance are read.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(in super::super) enum ArgsWalk {
     /// None of them is read.
     Unread,
+    /// They are being read, and TUPLE1, TUPLE2 or TUPLE3 comes behind them.
+    Few,
     /// They are being read.
     Open { layout: Layout, is_partial: bool },
     /// The call of a `partial`, as far as its arguments.
@@ -47,23 +49,50 @@ pub(in super::super) enum Base {
 }
 
 impl Cursor<'_, '_> {
+    #[inline]
     pub(in super::super) fn argument(&mut self, object: &mut Object) -> Result<bool, Error> {
-        match &mut object.args {
-            ArgsWalk::Unread => {
-                let layout = match (self.rest, object.expected_args) {
-                    (
-                        [op::BININT1 | op::BININT2 | op::BININT | op::SHORT_BINUNICODE, ..],
-                        1..=3,
-                    ) if self.protocol >= 2 => Layout::Postfix,
-                    _ if self.no_args_follow()? => return Ok(false),
-                    (_, expected) => self.open_args(expected)?,
-                };
-                if layout == Layout::Postfix {
-                    self.note_entered_args();
-                }
-                object.args = ArgsWalk::Open { layout, is_partial: false };
+        let Some(&next) = self.rest.first() else { return Err(self.unknown()) };
+        match object.args {
+            ArgsWalk::Unread
+                if self.protocol >= 2
+                    && matches!(object.expected_args, 1..=3)
+                    && !matches!(next, op::EMPTY_TUPLE | op::MARK | op::FRAME) =>
+            {
+                self.note_entered_args();
+                object.args = ArgsWalk::Few;
                 object.read = 1;
                 Ok(true)
+            }
+            ArgsWalk::Few if next != op::FRAME => {
+                let is_there = next != Layout::Postfix.close(object.read);
+                object.read += usize::from(is_there);
+                Ok(is_there)
+            }
+            _ => self.argument_in_any_form(object),
+        }
+    }
+
+    #[inline(never)]
+    fn argument_in_any_form(&mut self, object: &mut Object) -> Result<bool, Error> {
+        match &mut object.args {
+            ArgsWalk::Unread => {
+                if self.no_args_follow()? {
+                    return Ok(false);
+                }
+                let layout = self.open_args(object.expected_args)?;
+                object.args = if layout == Layout::Postfix {
+                    self.note_entered_args();
+                    ArgsWalk::Few
+                } else {
+                    ArgsWalk::Open { layout, is_partial: false }
+                };
+                object.read = 1;
+                Ok(true)
+            }
+            ArgsWalk::Few => {
+                let is_there = self.peek()? != Layout::Postfix.close(object.read);
+                object.read += usize::from(is_there);
+                Ok(is_there)
             }
             ArgsWalk::Partial => {
                 let layout = self.open_partial_args(object.class, object.expected_args)?;
@@ -133,8 +162,8 @@ impl Cursor<'_, '_> {
     /// Leaves the arguments; enters the state as well, where it is the usual one.
     #[inline(always)]
     pub(in super::super) fn end_of_args(&mut self, object: &mut Object) -> Result<(), Error> {
-        if object.args != ArgsWalk::Unread {
-            return self.end_of_args_in_any_form(object);
+        if !matches!(object.args, ArgsWalk::Unread) {
+            return self.end_of_open_args(object);
         }
         if self.accept_all([op::EMPTY_TUPLE, op::NEWOBJ, op::EMPTY_DICT, op::MARK]) {
             object.enter_batch();
@@ -152,19 +181,30 @@ impl Cursor<'_, '_> {
     }
 
     #[inline(never)]
+    fn end_of_open_args(&mut self, object: &mut Object) -> Result<(), Error> {
+        if matches!(object.args, ArgsWalk::Few) && self.accept_end_of_few_args(object.read) {
+            object.read = 0;
+            object.args = ArgsWalk::Done;
+            return self.puts(object.start);
+        }
+        self.end_of_args_in_any_form(object)
+    }
+
+    #[inline(never)]
     fn end_of_args_in_any_form(&mut self, object: &mut Object) -> Result<(), Error> {
         // What is shared is memoized, and its state is not.
         let shared = [op::EMPTY_TUPLE, op::NEWOBJ, op::MEMOIZE, op::EMPTY_DICT, op::MARK];
-        if object.args == ArgsWalk::Unread && self.accept_all(shared) {
+        if matches!(object.args, ArgsWalk::Unread) && self.accept_all(shared) {
             self.memoize(object.start, Tag::Object);
             object.enter_batch();
             return Ok(());
         }
         match object.args {
-            ArgsWalk::Open { layout: Layout::Postfix, is_partial: false }
-                if self.accept_end_of_few_args(object.read) =>
-            {
-                object.read = 0;
+            ArgsWalk::Unread if self.accept_all([op::EMPTY_TUPLE, op::NEWOBJ]) => {
+                self.puts(object.start)?;
+                object.args = ArgsWalk::Done;
+                self.accept_slots(object);
+                return Ok(());
             }
             ArgsWalk::Called => {
                 object.args = ArgsWalk::Done;
@@ -214,20 +254,20 @@ impl Cursor<'_, '_> {
 
     /// Consumes what makes a tuple of as many arguments as were `read` and the call with it, if that
     /// comes in its usual form.
+    #[inline]
     fn accept_end_of_few_args(&mut self, read: usize) -> bool {
-        let (is_memoized, rest) = match self.rest {
-            [_, op::NEWOBJ | op::REDUCE, rest @ ..] => (false, rest),
-            [_, op::MEMOIZE, op::NEWOBJ | op::REDUCE, rest @ ..] => (true, rest),
-            _ => return false,
-        };
-        let close = Layout::Postfix.close(read);
-        if close == 0 || self.rest.first() != Some(&close) {
+        let [first, behind @ ..] = self.rest else { return false };
+        if *first != Layout::Postfix.close(read) {
             return false;
         }
-        if is_memoized {
-            self.memoize(self.position(), Tag::Object);
+        match behind {
+            [op::NEWOBJ | op::REDUCE, rest @ ..] => self.rest = rest,
+            [op::MEMOIZE, op::NEWOBJ | op::REDUCE, rest @ ..] => {
+                self.memoize(self.position(), Tag::Object);
+                self.rest = rest;
+            }
+            _ => return false,
         }
-        self.rest = rest;
         true
     }
 
@@ -284,6 +324,11 @@ impl Cursor<'_, '_> {
                 let layout = self.open_partial_args(object.class, 0)?;
                 self.close_tuple(layout, 1)?;
                 true
+            }
+            ArgsWalk::Few => {
+                self.close_tuple(Layout::Postfix, object.read)?;
+                object.read = 0;
+                false
             }
             ArgsWalk::Open { layout, is_partial } => {
                 self.close_tuple(layout, object.read + usize::from(is_partial))?;

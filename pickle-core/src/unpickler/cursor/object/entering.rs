@@ -92,17 +92,36 @@ impl Cursor<'_, '_> {
         }
     }
 
+    /// Enters a dict that is taken for an instance.
+    #[inline(always)]
     pub(in super::super) fn record(&mut self, class: &'static Class) -> Result<Object, Error> {
+        let start = self.position();
+        let (start, state, is_replay) =
+            if self.accepts_batch() && self.accept_all([op::EMPTY_DICT, op::MARK]) {
+                (start, StateWalk::Record(Batches::of_dict().begun()), false)
+            } else {
+                self.record_in_any_form()?
+            };
+        self.enter_unhashable()?;
+        let mut object = Object::new(class, self.run(class), start);
+        object.enter_record(state);
+        object.is_replay = is_replay;
+        Ok(object)
+    }
+
+    /// Where the dict begins, its walk, and whether it is read again.
+    #[inline(never)]
+    fn record_in_any_form(&mut self) -> Result<(usize, StateWalk, bool), Error> {
         let is_replay = self.replay_get()?;
         let opcode = self.peek()?;
         let start = self.position();
-        self.enter_unhashable()?;
         self.step(1);
         let batches = Batches::of_dict();
         let state = match opcode {
             op::EMPTY_DICT => {
                 self.puts(start)?;
-                StateWalk::Record(batches)
+                let is_begun = self.accepts_batch() && self.accept_all([op::MARK]);
+                StateWalk::Record(if is_begun { batches.begun() } else { batches })
             }
             op::MARK if self.accept(op::DICT)? => {
                 self.puts(start)?;
@@ -111,9 +130,12 @@ impl Cursor<'_, '_> {
             op::MARK => StateWalk::Marked(None),
             _ => return Err(self.unknown()),
         };
-        let mut object = Object::new(class, self.run(class), start);
-        object.state = state;
-        object.is_replay = is_replay;
-        Ok(object)
+        Ok((start, state, is_replay))
+    }
+
+    /// Whether a MARK behind an empty dict is sure to be that of a batch.
+    #[inline]
+    fn accepts_batch(&self) -> bool {
+        self.protocol >= 2 && !self.is_replaying()
     }
 }

@@ -6,10 +6,10 @@ mod state;
 
 use alloc::borrow::Cow;
 
-use super::Cursor;
 use super::batches::Batches;
 use super::entries::Entries;
 use super::items::Items;
+use super::{Cursor, op};
 use crate::error::Error;
 use crate::global::Class;
 use crate::unpickler::decoder::UNKNOWN;
@@ -20,8 +20,10 @@ use state::{Half, StateWalk};
 pub struct Object {
     pub(super) class: &'static Class,
     start: usize,
-    /// Where the class's run of names begins, while in the batch of a state; else with `CLOSED`.
+    /// Where the class's run of names begins, while in a batch; else with `CLOSED`.
     names: usize,
+    /// What ends the state, while in the batch that most states are; else `NO_END`.
+    end: u32,
     /// The attribute that was last gone to: an index, as it is or with `IN_FULL`; or `END`.
     named: usize,
     args: ArgsWalk,
@@ -34,6 +36,18 @@ pub struct Object {
 
 /// Beyond all names, for all that may be added to it.
 const CLOSED: usize = 1 << (usize::BITS - 2);
+
+/// SETITEMS and BUILD, as they stand in the input.
+const END_OF_STATE: u32 = u16::from_le_bytes([op::SETITEMS, op::BUILD]) as u32;
+
+/// SETITEMS, TUPLE2 and BUILD: not two bytes, so it takes a closer look.
+const END_OF_SLOTS: u32 = 1 << 17;
+
+/// SETITEMS, and no further batch.
+const END_OF_RECORD: u32 = 1 << 18;
+
+/// None that ever occurs.
+const NO_END: u32 = 1 << 16;
 
 /// The attribute's name was looked at, and is kept by the cursor.
 const IN_FULL: usize = 1 << (usize::BITS - 1);
@@ -48,6 +62,7 @@ impl Object {
             class,
             start,
             names: run | CLOSED,
+            end: NO_END,
             named: UNKNOWN,
             args: ArgsWalk::Done,
             expected_args: 1,
@@ -61,8 +76,39 @@ impl Object {
     #[inline(always)]
     fn enter_batch(&mut self) {
         self.args = ArgsWalk::Done;
+        self.enter_batch_of(Half::Only, END_OF_STATE);
+    }
+
+    #[inline(always)]
+    fn enter_batch_of(&mut self, half: Half, end: u32) {
         self.names ^= CLOSED;
-        self.state = StateWalk::Dict { batches: Batches::of_dict().begun(), half: Half::Only };
+        self.end = end;
+        self.state = StateWalk::Dict { batches: Batches::of_dict().begun(), half };
+    }
+
+    /// Goes on within a dict that is no state.
+    #[inline(always)]
+    fn enter_record(&mut self, state: StateWalk) {
+        if let StateWalk::Record(batches) = state
+            && batches.is_in_batch()
+        {
+            self.names ^= CLOSED;
+            self.end = END_OF_RECORD;
+        }
+        self.state = state;
+    }
+
+    /// Leaves the batch that it was in, if it was in one.
+    fn leave_batch(&mut self) {
+        self.names |= CLOSED;
+        self.end = NO_END;
+    }
+
+    /// Behind the last attribute.
+    fn end_state(&mut self) {
+        self.leave_batch();
+        self.named = END;
+        self.state = StateWalk::Done;
     }
 
     /// The attribute that was last gone to, if there was one.
@@ -97,32 +143,32 @@ impl<'de> Cursor<'_, 'de> {
     /// The list items of the instance, before its state.
     pub(super) fn items_of_object(&mut self, object: &mut Object) -> Result<Items, Error> {
         self.enter()?;
-        if object.args == ArgsWalk::OfBase(Base::List) {
+        if matches!(object.args, ArgsWalk::OfBase(Base::List)) {
             object.args = ArgsWalk::Done;
             return self.items_of_base(object.start);
         }
         let batches = Batches::of_list().of_instance();
-        let is_open = object.state == StateWalk::Unread;
+        let is_open = matches!(object.state, StateWalk::Unread);
         Ok(Items::of_instance(if is_open { batches } else { batches.ended() }))
     }
 
     /// The dict items of the instance, before its state.
     pub(super) fn entries_of_object(&mut self, object: &mut Object) -> Result<Entries, Error> {
         self.enter()?;
-        if object.args == ArgsWalk::OfBase(Base::Dict) {
+        if matches!(object.args, ArgsWalk::OfBase(Base::Dict)) {
             object.args = ArgsWalk::Done;
             return self.entries_of_base(object.start);
         }
         let batches = Batches::of_dict().of_instance();
-        let is_open = object.state == StateWalk::Unread;
+        let is_open = matches!(object.state, StateWalk::Unread);
         let batches = if is_open { batches } else { batches.ended() };
         Ok(Entries::of_instance(self.position(), batches))
     }
 
     #[inline(always)]
-    pub(super) fn end_of_object(&mut self, object: Object) -> Result<(), Error> {
+    pub(super) fn end_of_object(&mut self, object: &mut Object) -> Result<(), Error> {
         let is_replay = object.is_replay;
-        if object.state != StateWalk::Done {
+        if !matches!(object.state, StateWalk::Done) {
             self.end_of_unread_state(object)?;
         }
         self.leave();

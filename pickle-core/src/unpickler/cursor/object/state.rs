@@ -1,6 +1,6 @@
 //! What an instance is given behind its arguments: the state, whole or by its attributes.
 
-use super::{ArgsWalk, CLOSED, END, IN_FULL, Object};
+use super::{ArgsWalk, CLOSED, END_OF_RECORD, END_OF_SLOTS, IN_FULL, NO_END, Object};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::unpickler::cursor::batches::Batches;
@@ -21,7 +21,7 @@ pub(super) enum Half {
 }
 
 /// How far the state of an instance is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum StateWalk {
     /// Nothing of it is read.
     Unread,
@@ -51,13 +51,27 @@ impl Cursor<'_, '_> {
             object.named = expected;
             return Ok(Some(expected));
         }
-        if object.names & CLOSED == 0 && self.accept_all([op::SETITEMS, op::BUILD]) {
-            object.names |= CLOSED;
+        if self.accept_end(object.end) {
+            object.leave_batch();
             object.state = StateWalk::Done;
             return Ok(None);
         }
         self.next_in_any_state(object, expected)?;
         Ok(object.index())
+    }
+
+    /// Consumes what ends a state, if that comes next.
+    #[inline]
+    fn accept_end(&mut self, end: u32) -> bool {
+        match self.rest {
+            [first, second, rest @ ..]
+                if u32::from(u16::from_le_bytes([*first, *second])) == end =>
+            {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The same where it is not so simple. Says what it found by `named`.
@@ -67,10 +81,20 @@ impl Cursor<'_, '_> {
             object.named = expected;
             return Ok(());
         }
+        let is_end = match object.end {
+            END_OF_SLOTS => self.accept_end_of_slots(),
+            END_OF_RECORD => self.accept_end_of_record(),
+            _ => false,
+        };
+        if is_end {
+            object.end_state();
+            return Ok(());
+        }
         if self.accept_single(object, expected) {
             return Ok(());
         }
         loop {
+            let mut is_in_batch = false;
             let is_there = match &mut object.state {
                 StateWalk::Unread => {
                     self.end_base(object)?;
@@ -80,13 +104,19 @@ impl Cursor<'_, '_> {
                 StateWalk::Dict { batches, half } => {
                     let half = *half;
                     let is_there = self.next_in_batches(batches, &mut object.read)?;
+                    is_in_batch = batches.is_in_batch();
                     if !is_there {
+                        object.leave_batch();
                         self.end_state_dict(object, half)?;
                         continue;
                     }
                     is_there
                 }
-                StateWalk::Record(batches) => self.next_in_batches(batches, &mut object.read)?,
+                StateWalk::Record(batches) => {
+                    let is_there = self.next_in_batches(batches, &mut object.read)?;
+                    is_in_batch = batches.is_in_batch();
+                    is_there
+                }
                 StateWalk::Marked(half) => {
                     let half = *half;
                     let is_there = !self.accept(op::DICT)?;
@@ -101,12 +131,15 @@ impl Cursor<'_, '_> {
                 StateWalk::Whole => return Err(self.unknown()),
                 StateWalk::Done => false,
             };
+            if is_in_batch {
+                object.names &= !CLOSED;
+            } else {
+                object.leave_batch();
+            }
             if is_there {
                 object.named = self.attribute(object.class, expected)? | IN_FULL;
             } else {
-                object.names |= CLOSED;
-                object.named = END;
-                object.state = StateWalk::Done;
+                object.end_state();
             }
             return Ok(());
         }
@@ -119,7 +152,7 @@ impl Cursor<'_, '_> {
         }
         match object.state {
             StateWalk::Unread
-                if object.args == ArgsWalk::Done && expected < object.class.attribute_count() =>
+                if matches!(object.args, ArgsWalk::Done) && expected < object.class.attribute_count() =>
             {
                 let (rest, start) = (self.rest, self.position());
                 let is_memoized = match rest {
@@ -140,7 +173,7 @@ impl Cursor<'_, '_> {
                 if is_memoized {
                     self.memoize(start, Tag::Object);
                 }
-                object.names |= CLOSED;
+                object.leave_batch();
                 object.named = expected;
                 let batches = Batches::of_dict().at_single();
                 object.state = StateWalk::Dict { batches, half: Half::Only };
@@ -149,12 +182,72 @@ impl Cursor<'_, '_> {
             StateWalk::Dict { batches, half: Half::Only }
                 if batches.is_at_single() && self.accept_all([op::SETITEM, op::BUILD]) =>
             {
-                object.named = END;
-                object.state = StateWalk::Done;
+                object.end_state();
                 true
             }
             _ => false,
         }
+    }
+
+    /// Enters the second half of a slots state without a first, if it comes in its usual form.
+    #[inline]
+    pub(super) fn accept_slots(&mut self, object: &mut Object) {
+        match self.rest {
+            [op::NONE, op::EMPTY_DICT, op::MARK, rest @ ..] => self.rest = rest,
+            [op::NONE, op::EMPTY_DICT, op::MEMOIZE, op::MARK, rest @ ..] => {
+                self.memoize(self.position() + 1, Tag::Object);
+                self.rest = rest;
+            }
+            _ => return,
+        }
+        object.enter_batch_of(Half::Second(op::TUPLE2), END_OF_SLOTS);
+    }
+
+    /// Consumes what ends a slots state, if that comes in its usual form.
+    fn accept_end_of_slots(&mut self) -> bool {
+        match self.rest {
+            [op::SETITEMS, op::TUPLE2, op::BUILD, rest @ ..] => self.rest = rest,
+            [op::SETITEMS, op::TUPLE2, op::MEMOIZE, op::BUILD, rest @ ..] => {
+                self.memoize(self.position() + 1, Tag::Object);
+                self.rest = rest;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Consumes what ends a dict, if no other batch comes behind it.
+    fn accept_end_of_record(&mut self) -> bool {
+        match self.rest {
+            [op::SETITEMS, next, ..] if !matches!(*next, op::MARK | op::FRAME) => {
+                self.step(1);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Steps over the attributes of an instance of which none is asked for.
+    #[inline]
+    pub(in super::super) fn skip_state(&mut self, object: &mut Object) -> Result<(), Error> {
+        let is_read = matches!(object.args, ArgsWalk::Done) && !object.is_replay;
+        if is_read
+            && matches!(object.state, StateWalk::Unread)
+            && let Some(next) = self.rest.first()
+            && !matches!(*next, op::NONE | op::EMPTY_DICT | op::MARK | op::FRAME)
+        {
+            object.state = StateWalk::Done;
+            return Ok(());
+        }
+        self.skip_any_state(object)
+    }
+
+    #[inline(never)]
+    fn skip_any_state(&mut self, object: &mut Object) -> Result<(), Error> {
+        while self.next_in_state(object, 0)?.is_some() {
+            self.skip_next()?;
+        }
+        Ok(())
     }
 
     /// Goes to the whole state, if there is one.
@@ -164,7 +257,7 @@ impl Cursor<'_, '_> {
     ) -> Result<bool, Error> {
         match object.state {
             StateWalk::Unread => self.end_base(object)?,
-            StateWalk::Dict { .. } if object.names & CLOSED == 0 => self.leave_batch(object),
+            StateWalk::Dict { .. } if object.end != NO_END => self.leave_entered_batch(object),
             StateWalk::Whole => {
                 // A further one is so rare that it is not looked for: it is met as what it is not.
                 self.expect(op::BUILD)?;
@@ -179,14 +272,15 @@ impl Cursor<'_, '_> {
     }
 
     /// Goes back to the beginning of the state whose first batch was entered with the arguments.
-    fn leave_batch(&mut self, object: &mut Object) {
+    fn leave_entered_batch(&mut self, object: &mut Object) {
         let batch = self.position() - 1;
         let is_memoized = self.input[batch - 1] == op::MEMOIZE;
         if is_memoized && self.replays.is_empty() {
             self.memo.pop();
         }
-        self.go_to(batch - 1 - usize::from(is_memoized));
-        object.names |= CLOSED;
+        let is_behind_none = object.end == END_OF_SLOTS;
+        self.go_to(batch - 1 - usize::from(is_memoized) - usize::from(is_behind_none));
+        object.leave_batch();
         object.state = StateWalk::Unread;
     }
 
@@ -229,8 +323,6 @@ impl Cursor<'_, '_> {
     }
 
     fn begin_state_dict(&mut self, object: &mut Object, half: Half) -> Result<(), Error> {
-        // The short way ends with BUILD, as only a dict by itself does.
-        object.names |= CLOSED;
         self.peek()?;
         let start = self.position();
         if !self.accept(op::EMPTY_DICT)? {
@@ -297,11 +389,11 @@ impl Cursor<'_, '_> {
     /// Steps over the states that nobody asked for.
     #[cold]
     #[inline(never)]
-    pub(super) fn end_of_unread_state(&mut self, mut object: Object) -> Result<(), Error> {
+    pub(super) fn end_of_unread_state(&mut self, object: &mut Object) -> Result<(), Error> {
         match object.state {
-            StateWalk::Unread => self.end_base(&mut object)?,
-            StateWalk::Dict { .. } if object.names & CLOSED == 0 && object.named == UNKNOWN => {
-                self.leave_batch(&mut object);
+            StateWalk::Unread => self.end_base(object)?,
+            StateWalk::Dict { .. } if object.end != NO_END && object.named == UNKNOWN => {
+                self.leave_entered_batch(object);
             }
             _ => return Err(self.unknown()),
         }
@@ -309,7 +401,7 @@ impl Cursor<'_, '_> {
             self.skip_next()?;
             self.expect(op::BUILD)?;
         }
-        self.end_of_replayed(&object)
+        self.end_of_replayed(object)
     }
 
     /// Whether a state follows that nobody asked for. One that begins with a class, a number or a str
