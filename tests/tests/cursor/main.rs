@@ -15,6 +15,7 @@ mod pythons;
 mod refused;
 mod sequences;
 mod shapes;
+mod shared_with_values;
 mod trait_objects;
 mod user_code;
 mod values;

@@ -16,7 +16,6 @@ impl Cursor<'_, '_> {
         if let Some((index, end)) = self.peek_get()? {
             match (self.entry(index), self.peek_known()?) {
                 (Tag::Tuple(_), _) => return Ok(Kind::Tuple),
-                (Tag::Unread, _) => return Err(self.unknown()),
                 (Tag::Text | Tag::Module, _) if self.is_module(end) => return Ok(Kind::Object),
                 (_, Some((Recognized::Class(_), _))) => return Ok(Kind::Object),
                 (_, Some(_)) => return Err(self.unknown()),
