@@ -420,7 +420,8 @@ fn value(parts: &Parts, field: &Field) -> TokenStream {
     let ty = field.ty;
     match field.codec {
         Codec::Plain if field.is_buffer => {
-            code!(encoder.buffer(<#ty as ::core::borrow::Borrow<[u8]>>::borrow(#access)))
+            let as_buffer = quote_spanned!(at_type(ty)=> <#ty as _pickle::BufferField>::as_buffer);
+            code!(encoder.buffer(#as_buffer(#access)))
         }
         Codec::Plain => code!(<#ty as _pickle::Pickle>::pickle(#access, encoder)),
         Codec::With(suite) => {

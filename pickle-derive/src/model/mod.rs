@@ -14,7 +14,7 @@ pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
 pub use members::{Member, member_values, variant_name};
 pub use plain::is_plain;
 
-use crate::attr::{Data, DefaultValue, Fields, Input, Style, Variant};
+use crate::attr::{Data, DefaultValue, Fields, Given, Input, Style, Variant};
 use crate::case::RenameRule;
 use class::StaticNames;
 
@@ -148,7 +148,7 @@ pub struct Parts<'a> {
     /// All fields, in order.
     pub fields: Vec<Field<'a>>,
     /// The whole value that gives what is missing, `default` on the type.
-    pub default: Option<&'a DefaultValue>,
+    pub default: Option<&'a Given<DefaultValue>>,
 }
 
 /// A class, and how its instances are made and filled.
@@ -287,9 +287,8 @@ impl<'a> Parts<'a> {
             has_pair: attrs.getstate.is_some(),
             has_default: attrs.default.is_some(),
         };
-        let default = attrs.default.as_ref().map(|given| &given.value);
         // Beside a constructor, which gives the whole value, there is no need for another.
-        let default = default.filter(|_| attrs.init.is_none());
+        let default = attrs.default.as_ref().filter(|_| attrs.init.is_none());
         Parts { variant: None, style: fields.style, fields: context.fields(fields), default }
     }
 
