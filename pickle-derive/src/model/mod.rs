@@ -322,6 +322,11 @@ impl<'a> Parts<'a> {
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Field<'a>> {
         self.fields.iter().filter(move |field| field.role == role)
     }
+
+    /// The fields with items, in the order in which these are pickled.
+    pub fn with_items(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.with_role(Role::ListItems).chain(self.with_role(Role::DictItems))
+    }
 }
 
 impl<'a> Instance<'a> {

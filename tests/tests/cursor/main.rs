@@ -9,6 +9,7 @@ mod damage;
 mod exact;
 mod generated;
 mod globals;
+mod library;
 mod named_like_plain_ones;
 mod picklers;
 mod pythons;

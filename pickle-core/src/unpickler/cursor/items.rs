@@ -87,7 +87,11 @@ impl Cursor<'_, '_> {
     #[inline]
     pub(super) fn list(&mut self, batches: Batches) -> Result<Items, Error> {
         let (start, layout, is_replay) = match self.rest {
-            [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS && self.protocol >= 2 => {
+            [op::EMPTY_LIST, op::MARK, next, ..]
+                if *next != op::APPENDS
+                    && self.protocol >= 2
+                    && batches.take_mark_before(*next) =>
+            {
                 let start = self.position();
                 self.step(2);
                 (start, Layout::Batches(batches.begun()), false)
@@ -330,8 +334,10 @@ impl Cursor<'_, '_> {
             Layout::Marked(close) => {
                 let close = *close;
                 let is_there = !self.accept(close)?;
-                if !is_there {
-                    self.puts_tuple(items)?;
+                match close {
+                    _ if is_there => {}
+                    op::FROZENSET => self.puts(items.start)?,
+                    _ => self.puts_tuple(items)?,
                 }
                 is_there
             }

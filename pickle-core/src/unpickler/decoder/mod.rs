@@ -711,6 +711,8 @@ pub enum First {
     Str,
     /// With the global of a class or function, or a MARK before it.
     Global,
+    /// With a MARK, as far as they are what their type is written as.
+    Mark,
     /// They are taken as they are, or tuples that begin with such.
     Value,
 }
@@ -719,7 +721,7 @@ impl First {
     /// What an `Option` begins with whose `Some` begins so, or a tuple whose first item does.
     pub(crate) const fn or_none(self) -> First {
         match self {
-            First::Value => First::Value,
+            First::Value | First::Mark => self,
             _ => First::Any,
         }
     }
