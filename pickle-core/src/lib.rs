@@ -44,6 +44,7 @@ mod class_table;
 mod compat;
 mod enumeration;
 mod error;
+mod field;
 mod global;
 mod impls;
 mod init_args;
@@ -67,6 +68,8 @@ use alloc::vec::Vec;
 
 pub use enumeration::{Enumeration, Member, MemberValue};
 pub use error::{Error, ErrorKind, Fallible, Operation};
+#[doc(hidden)]
+pub use field::{BufferField, DefaultField};
 pub use global::{Class, Global};
 pub use impls::core::buffer::Buffer;
 pub use init_args::{FromInitArgs, Init, InitArgs};

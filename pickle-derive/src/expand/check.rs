@@ -170,20 +170,19 @@ fn object(instance: &Instance, made: Option<&TokenStream>) -> TokenStream {
 
 /// Everything behind the arguments.
 fn state(instance: &Instance) -> TokenStream {
-    let collections = instance.parts.fields.iter().filter_map(|field| {
+    let collections = instance.parts.with_items().map(|field| {
         let ty = field.ty;
         let function = match field.role {
             Role::ListItems => code!(list_items),
-            Role::DictItems => code!(dict_items),
-            _ => return None,
+            _ => code!(dict_items),
         };
-        Some(code! {
+        code! {
             _pickle::check::#function(
                 decoder,
                 &mut object,
                 ::core::marker::PhantomData::<#ty>,
             )?;
-        })
+        }
     });
     if let Some((_, setstate)) = instance.pair {
         let state = code_at! {

@@ -211,9 +211,9 @@ fn construction(instance: &Instance, steps: &mut Steps) {
     }
     let args: Vec<_> = parts.with_role(Role::Arg).collect();
     let count = Literal::usize_unsuffixed(args.len());
-    let has_items =
-        parts.fields.iter().any(|field| matches!(field.role, Role::ListItems | Role::DictItems));
-    let is_container = has_items && args.is_empty() && instance.construct == Construct::New;
+    let is_container = parts.with_items().next().is_some()
+        && args.is_empty()
+        && instance.construct == Construct::New;
     let begin = if is_container {
         code!(begin_container(&#class))
     } else {
@@ -240,12 +240,11 @@ fn construction(instance: &Instance, steps: &mut Steps) {
 fn items(instance: &Instance, steps: &mut Steps) {
     let parts = &instance.parts;
     let class = &instance.class.ident;
-    for field in &parts.fields {
+    for field in parts.with_items() {
         let (access, name, at) = (access(parts, field), &field.name, at_type(field.ty));
         let call = match field.role {
             Role::ListItems => quote_spanned!(at=> encoder.append_items(items)),
-            Role::DictItems => quote_spanned!(at=> encoder.set_entries(items)),
-            _ => continue,
+            _ => quote_spanned!(at=> encoder.set_entries(items)),
         };
         steps.statement(code!(let items = #access;));
         steps.call(code!(#call.map_err(|error| error.in_attribute(&#class, #name))));
@@ -420,7 +419,8 @@ fn value(parts: &Parts, field: &Field) -> TokenStream {
     let ty = field.ty;
     match field.codec {
         Codec::Plain if field.is_buffer => {
-            code!(encoder.buffer(<#ty as ::core::borrow::Borrow<[u8]>>::borrow(#access)))
+            let as_buffer = quote_spanned!(at_type(ty)=> <#ty as _pickle::BufferField>::as_buffer);
+            code!(encoder.buffer(#as_buffer(#access)))
         }
         Codec::Plain => code!(<#ty as _pickle::Pickle>::pickle(#access, encoder)),
         Codec::With(suite) => {

@@ -14,7 +14,7 @@ pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
 pub use members::{Member, member_values, variant_name};
 pub use plain::is_plain;
 
-use crate::attr::{Data, DefaultValue, Fields, Input, OF_CLASSES, Style, Variant};
+use crate::attr::{Data, DefaultValue, Fields, Given, Input, OF_CLASSES, Style, Variant};
 use crate::case::RenameRule;
 use class::StaticNames;
 
@@ -134,7 +134,7 @@ pub struct Parts<'a> {
     /// All fields, in order.
     pub fields: Vec<Field<'a>>,
     /// The whole value that gives what is missing, `default` on the type.
-    pub default: Option<&'a DefaultValue>,
+    pub default: Option<&'a Given<DefaultValue>>,
 }
 
 /// A class, and how its instances are made and filled.
@@ -273,9 +273,8 @@ impl<'a> Parts<'a> {
             has_pair: attrs.getstate.is_some(),
             has_default: attrs.default.is_some(),
         };
-        let default = attrs.default.as_ref().map(|given| &given.value);
         // Beside a constructor, which gives the whole value, there is no need for another.
-        let default = default.filter(|_| attrs.init.is_none());
+        let default = attrs.default.as_ref().filter(|_| attrs.init.is_none());
         Parts { variant: None, style: fields.style, fields: context.fields(fields), default }
     }
 
@@ -308,6 +307,11 @@ impl<'a> Parts<'a> {
     /// The fields with the role.
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Field<'a>> {
         self.fields.iter().filter(move |field| field.role == role)
+    }
+
+    /// The fields with items, in the order in which these are pickled.
+    pub fn with_items(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.with_role(Role::ListItems).chain(self.with_role(Role::DictItems))
     }
 }
 

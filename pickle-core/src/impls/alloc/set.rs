@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::{Table, Unpickle, cautious, unpickle_empty_first};
-use crate::unpickler::{Decoder, Slot};
+use crate::unpickler::{Decoder, First, Slot};
 
 impl<T: Pickle> Pickle for BTreeSet<T> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -19,6 +19,7 @@ impl<T: Pickle> Pickle for BTreeSet<T> {
 }
 
 impl<'de, T: Unpickle<'de> + Ord> Unpickle<'de> for BTreeSet<T> {
+    const FIRST: First = First::Mark;
     const IS_EMPTY_FIRST: bool = true;
 
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<BTreeSet<T>, Error> {

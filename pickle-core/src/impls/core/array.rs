@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, First};
 
 impl<T: Pickle> Pickle for [T] {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -50,6 +50,8 @@ impl<T: Pickle, const N: usize> Pickle for [T; N] {
 }
 
 impl<'de, T: Unpickle<'de>, const N: usize> Unpickle<'de> for [T; N] {
+    const FIRST: First = if N > 3 { First::Mark } else { First::Any };
+
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<[T; N], Error> {
         T::unpickle_array(decoder)
     }

@@ -41,7 +41,8 @@ macro_rules! tuples {
         }
 
         impl<'de, $($item: Unpickle<'de>),*> Unpickle<'de> for ($($item,)*) {
-            const FIRST: First = [$($item::FIRST),*][0].or_none();
+            const FIRST: First =
+                if $len > 3 { First::Mark } else { [$($item::FIRST),*][0].or_none() };
 
             #[inline]
             fn unpickle<__D: Decoder<'de>>(decoder: &mut __D) -> Result<Self, Error> {

@@ -17,7 +17,7 @@ use crate::impls::alloc::set::{check_set, unpickle_set};
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::{Table, Unpickle, unpickle_empty_first};
-use crate::unpickler::{Decoder, Slot};
+use crate::unpickler::{Decoder, First, Slot};
 
 impl<K: Pickle, V: Pickle, S> Pickle for HashMap<K, V, S> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -64,6 +64,7 @@ where
     T: Unpickle<'de> + Eq + Hash,
     S: BuildHasher + Default,
 {
+    const FIRST: First = First::Mark;
     const IS_EMPTY_FIRST: bool = true;
 
     fn unpickle<D: Decoder<'de>>(decoder: &mut D) -> Result<HashSet<T, S>, Error> {

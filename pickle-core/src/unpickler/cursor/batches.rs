@@ -79,6 +79,16 @@ impl Batches {
         self
     }
 
+    /// Whether a MARK is sure to be that of a batch where `next` comes behind it: from protocol 2 on,
+    /// few items begin with one.
+    #[inline]
+    pub(super) const fn take_mark_before(self, next: u8) -> bool {
+        match self.container {
+            Container::List(First::Mark) => matches!(next, op::MARK | op::EMPTY_SET),
+            _ => true,
+        }
+    }
+
     /// Ends with the `opcode` that takes the batch of which as many were read, or the single item,
     /// if `next`, which comes then, tells that there is no other.
     #[inline]
@@ -193,8 +203,12 @@ impl Cursor<'_, '_> {
         if self.peek()? != op::MARK {
             return Ok(false);
         }
-        // From protocol 2 on, few items begin with a MARK. Names of attributes never do.
-        let is_sure = self.protocol >= 2 && !batches.is_instance && !self.is_replaying();
+        let next = self.rest.get(1).copied().unwrap_or_default();
+        let is_sure = self.protocol >= 2
+            && !batches.is_instance
+            && !self.is_replaying()
+            && batches.take_mark_before(next);
+        // Names of attributes never begin with a MARK.
         Ok(is_sure || batches.filled || self.batch_follows(batches.many())?)
     }
 

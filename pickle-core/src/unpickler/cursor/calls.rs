@@ -11,6 +11,7 @@ use super::{Cursor, op, utf8};
 use crate::compat;
 use crate::error::Error;
 use crate::global::Class;
+use crate::opcode::Opcode;
 
 /// A function or class that is called for a value that is no instance of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -166,12 +167,16 @@ impl<'de> Cursor<'_, 'de> {
     /// A global that may be that of a class.
     pub(super) fn known_or_new_global(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         let is_called = self.peek_callable()? == Some(Callable::GetAttr);
-        let is_replay = !is_called && self.replay_get()?;
+        if !is_called && self.peek_known()?.is_some() {
+            let known = self.peek_unread()?;
+            self.go_to(known.end);
+            return Ok((known.module, known.name));
+        }
         self.peek()?;
         let start = self.position();
         let global = self.global()?;
-        self.puts(start)?;
-        self.end_replay(is_replay)?;
+        let callable = Callable::named(&global.0, &global.1);
+        self.puts_global(start, callable.map_or(Recognized::Unread, Recognized::Callable))?;
         Ok(global)
     }
 
@@ -199,7 +204,7 @@ impl<'de> Cursor<'_, 'de> {
                 self.close_call(args)?;
                 Cow::Borrowed(&[][..])
             }
-            Callable::ByteArray if self.text_follows() => {
+            Callable::ByteArray if self.text_follows()? => {
                 let args = self.open_call(2)?;
                 let bytes = self.latin1()?;
                 self.close_call(args)?;
@@ -222,13 +227,16 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     /// Whether the first argument of a call is a str of Python 3, or Python 2's `unicode`.
-    fn text_follows(&self) -> bool {
+    fn text_follows(&self) -> Result<bool, Error> {
         let is_marked = self.rest.first() == Some(&op::MARK);
-        let argument = self.behind_frames(self.position() + usize::from(is_marked));
-        matches!(
-            argument.ok().and_then(|argument| self.input.get(argument)),
-            Some(&(op::SHORT_BINUNICODE | op::BINUNICODE | op::BINUNICODE8 | op::UNICODE))
-        )
+        let mut argument = self.behind_frames(self.position() + usize::from(is_marked))?;
+        if let Opcode::BinGet | Opcode::LongBinGet | Opcode::Get = self.opcode_at(argument)? {
+            argument = self.start_of(self.index_at(argument)?)?;
+        }
+        Ok(matches!(
+            self.opcode_at(argument)?,
+            Opcode::ShortBinUnicode | Opcode::BinUnicode | Opcode::BinUnicode8 | Opcode::Unicode
+        ))
     }
 
     /// A str whose characters stand for bytes, and the codec that says so.

@@ -31,9 +31,9 @@ impl Cursor<'_, '_> {
         {
             // It takes more to tell a tuple from its first item.
             return match self.entry(index) {
-                Tag::Tuple(_) | Tag::Module | Tag::Unread => Err(self.unknown()),
+                Tag::Tuple(_) | Tag::Module => Err(self.unknown()),
                 // What a pointer was given out for is not looked at again.
-                Tag::Object if self.hashed > 0 => Err(self.unknown()),
+                Tag::Object | Tag::Unread if self.hashed > 0 => Err(self.unknown()),
                 _ => self.start_of(index).map(|start| Identity { start, get: Some(end) }),
             };
         }
@@ -95,10 +95,11 @@ impl Cursor<'_, '_> {
 
     /// Keeps a pointer to the object that was just read, or that is being read and may be met.
     pub(super) fn keep_pointer<P: Any + Clone>(&mut self, identity: Identity, pointer: P) {
-        if let (Some(end), Some(replay)) = (identity.get, self.replays.last())
-            && replay.end == end
+        if let Some(end) = identity.get
+            && (self.replays.last().is_some_and(|replay| replay.end == end)
+                || matches!(self.peek_get(), Ok(Some((_, next))) if next == end))
         {
-            // It is being read again; when that is done, this is asked once more.
+            // It is being read again, or will be; when that is done, this is asked once more.
             return;
         }
         if self.rest.len() == self.rest_behind_class {

@@ -99,7 +99,11 @@ impl Cursor<'_, '_> {
     #[inline(always)]
     fn list_of_any(&mut self, batches: Batches) -> Result<Items, Error> {
         let (start, layout, is_replay) = match self.rest {
-            [op::EMPTY_LIST, op::MARK, next, ..] if *next != op::APPENDS && self.protocol >= 2 => {
+            [op::EMPTY_LIST, op::MARK, next, ..]
+                if *next != op::APPENDS
+                    && self.protocol >= 2
+                    && batches.take_mark_before(*next) =>
+            {
                 let start = self.position();
                 self.step(2);
                 (start, Layout::Batches(batches.begun()), false)
@@ -127,7 +131,7 @@ impl Cursor<'_, '_> {
     fn list_or_deque(&mut self, batches: Batches) -> Result<Items, Error> {
         self.enter_unhashable()?;
         // A GET may be that of what is called, too.
-        if self.replay_get_of_tuple(|tag| matches!(tag, Tag::Tuple(_)))? {
+        if self.replay_get_of(|tag| matches!(tag, Tag::Tuple(_)))? {
             let (start, layout, _) = self.list_in_any_form(batches)?;
             // Its first item may be a list, too.
             return match layout {
@@ -347,8 +351,10 @@ impl Cursor<'_, '_> {
             Layout::Marked(close) => {
                 let close = *close;
                 let is_there = !self.accept(close)?;
-                if !is_there {
-                    self.puts_tuple(items)?;
+                match close {
+                    _ if is_there => {}
+                    op::FROZENSET => self.puts(items.start)?,
+                    _ => self.puts_tuple(items)?,
                 }
                 is_there
             }
@@ -451,7 +457,7 @@ impl Cursor<'_, '_> {
     #[inline(never)]
     fn tuple_in_any_form(&mut self, len: usize) -> Result<(usize, Layout, bool), Error> {
         let is_first_item = self.protocol >= 2 && self.is_first_item_met_again()?;
-        let is_replay = !is_first_item && self.replay_get_of_tuple(|tag| tag == Tag::Tuple(len))?;
+        let is_replay = !is_first_item && self.replay_get_of(|tag| tag == Tag::Tuple(len))?;
         let is_list_again = !is_replay && self.replay_get_of_list()?;
         let is_replay = is_replay || is_list_again;
         let opcode = self.peek()?;
@@ -487,20 +493,10 @@ impl Cursor<'_, '_> {
         })
     }
 
-    /// Goes back to a tuple that was memoized, if the next opcode is a GET of one.
-    fn replay_get_of_tuple(&mut self, is_wanted: impl Fn(Tag) -> bool) -> Result<bool, Error> {
-        let is_replay = self.replay_get_of(is_wanted)?;
-        // The first item of a tuple begins where that does, and may be a tuple too.
-        if is_replay && self.memoized_tuples_follow()? {
-            return Err(self.unknown());
-        }
-        Ok(is_replay)
-    }
-
     /// Goes back to a list that was memoized, if the next opcode is a GET of one.
     fn replay_get_of_list(&mut self) -> Result<bool, Error> {
         match self.peek_get()? {
-            Some((index, _)) if self.entry(index) == Tag::Object => {
+            Some((index, _)) if self.entry(index).is_object() => {
                 let start = self.start_of(index)?;
                 if self.protocol >= 2 && self.tuple_follows()? {
                     return Ok(false);

@@ -3,6 +3,7 @@
 //! What is told wrongly, as the first item of a short tuple looks like the tuple, is read wrongly, and
 //! does not end where it should.
 
+use super::calls::Callable;
 use super::memo::{Recognized, Tag};
 use super::{Cursor, op};
 use crate::error::Error;
@@ -16,13 +17,19 @@ impl Cursor<'_, '_> {
         if let Some((index, end)) = self.peek_get()? {
             match (self.entry(index), self.peek_known()?) {
                 (Tag::Tuple(_), _) => return Ok(Kind::Tuple),
-                (Tag::Unread, _) => return Err(self.unknown()),
                 (Tag::Text | Tag::Module, _) if self.is_module(end) => return Ok(Kind::Object),
-                (_, Some((Recognized::Class(_), _))) => return Ok(Kind::Object),
-                (_, Some(_)) => return Err(self.unknown()),
+                (_, Some((global, _))) => return self.kind_of_called(global),
                 _ => {}
             }
             start = self.start_of(index)?;
+            // What is called for it may be a GET in turn, or stand there in full.
+            let place = self.position();
+            self.go_to(start);
+            let called = self.peek_known();
+            self.go_to(place);
+            if let Some((global, _)) = called? {
+                return self.kind_of_called(global);
+            }
             opcode = *self.input.get(start).ok_or_else(|| self.unknown())?;
         }
         Ok(match opcode {
@@ -47,10 +54,18 @@ impl Cursor<'_, '_> {
             op::EMPTY_LIST => Kind::List,
             op::EMPTY_DICT => Kind::Dict,
             op::EMPTY_SET => Kind::Set,
-            op::GLOBAL if start == self.position() && self.peek_callable()?.is_none() => {
-                Kind::Object
-            }
+            op::GLOBAL => match self.global_at(start)? {
+                (module, name) if Callable::named(&module, &name).is_none() => Kind::Object,
+                _ => return Err(self.unknown()),
+            },
             _ => return Err(self.unknown()),
         })
+    }
+    /// What comes of a global that is in the memo: an instance, unless it is called for plain values.
+    fn kind_of_called(&self, global: Recognized) -> Result<Kind, Error> {
+        match global {
+            Recognized::Class(_) | Recognized::Unread => Ok(Kind::Object),
+            Recognized::Member(..) | Recognized::Callable(_) => Err(self.unknown()),
+        }
     }
 }

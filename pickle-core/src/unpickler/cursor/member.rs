@@ -21,6 +21,14 @@ impl Cursor<'_, '_> {
     /// A member that is not known by its memo index: by name, as a global, or by value.
     #[inline(never)]
     fn new_member(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
+        // It may have been stepped over.
+        let is_replay = self.replay_get()?;
+        let member = self.member_in_any_form(enumeration)?;
+        self.end_replay(is_replay)?;
+        Ok(member)
+    }
+
+    fn member_in_any_form(&mut self, enumeration: &'static Enumeration) -> Result<usize, Error> {
         self.peek()?;
         let start = self.position();
         match self.peek_known()? {

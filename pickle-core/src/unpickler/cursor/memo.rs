@@ -19,7 +19,7 @@ pub(super) enum Tag {
     Empty,
     /// Any object.
     Object,
-    /// One that was stepped over: where it ends was not seen.
+    /// One that was stepped over: when it is read, that has to end where the object does.
     Unread,
     /// A str.
     Text,
@@ -32,6 +32,10 @@ pub(super) enum Tag {
 }
 
 impl Tag {
+    pub(super) fn is_object(self) -> bool {
+        matches!(self, Tag::Object | Tag::Unread)
+    }
+
     pub(super) fn is_text(self) -> bool {
         matches!(self, Tag::Text | Tag::Module)
     }
@@ -309,10 +313,10 @@ impl Cursor<'_, '_> {
     }
 
     /// Goes back to the object to which the next opcode refers, if that is a GET of a
-    /// [`Tag::Object`]; whether it is, is to be told to [`end_replay`](Cursor::end_replay).
+    /// [`Tag::Object`] or [`Tag::Unread`]; whether it is, is to be told to [`end_replay`](Cursor::end_replay).
     #[inline]
     pub(super) fn replay_get(&mut self) -> Result<bool, Error> {
-        self.replay_get_of(|tag| tag == Tag::Object)
+        self.replay_get_of(Tag::is_object)
     }
 
     /// The same, if the object is of the tag that is wanted. Several may begin at one place, such
@@ -341,10 +345,27 @@ impl Cursor<'_, '_> {
         }
     }
 
+    /// How many objects were memoized before that of the entry began, if they are by MEMOIZE: all
+    /// that were since are part of it.
+    pub(super) fn memoized_before_entry(&self, index: usize) -> Result<usize, Error> {
+        let (start, mut next) = (self.start_of(index)?, index);
+        while self.indexed == 0 && next > 0 && self.start_of(next - 1)? >= start {
+            next -= 1;
+        }
+        Ok(next)
+    }
+
     #[inline(never)]
     fn begin_replay(&mut self, index: usize, end: usize) -> Result<bool, Error> {
         let start = self.start_of(index)?;
-        let is_text = self.entry(index).is_text();
+        let tag = self.entry(index);
+        let is_end_open = match tag {
+            Tag::Unread => true,
+            // The first item of a tuple begins where that does, and may be a tuple too.
+            Tag::Tuple(_) => self.memoized_tuples_begin_at(start)?,
+            _ => false,
+        };
+        let object_end = if is_end_open { Some(self.part_of_entry(index)?.end) } else { None };
         if self.replays.iter().any(|replay| replay.end == end) {
             // It is read again in order to read it again, and so on.
             self.has_met_cycle = true;
@@ -352,7 +373,8 @@ impl Cursor<'_, '_> {
         }
         self.enter()?;
         self.pay(0)?;
-        self.replays.push(Replay { start, from: self.position(), end, is_text });
+        let (from, is_text) = (self.position(), tag.is_text());
+        self.replays.push(Replay { start, from, end, is_text, object_end });
         self.forget_entered_tuples();
         self.go_to(start);
         Ok(true)
@@ -376,6 +398,11 @@ impl Cursor<'_, '_> {
         if self.position() > replay.from {
             // The object is not complete where it is referred to: it contains itself.
             self.has_met_cycle = true;
+            return Err(self.unknown());
+        }
+        if let Some(end) = replay.object_end
+            && self.behind_frames(end)? != self.behind_frames(self.position())?
+        {
             return Err(self.unknown());
         }
         let read = self.position() - replay.start;
@@ -402,9 +429,12 @@ pub(super) struct Replay {
     from: usize,
     pub(super) end: usize,
     is_text: bool,
+    /// Where the object ends, if the memo alone does not tell.
+    object_end: Option<usize>,
 }
 
 impl Replay {
     /// A look ahead at what will be read again.
-    pub(super) const AHEAD: Replay = Replay { start: 0, from: 0, end: 0, is_text: false };
+    pub(super) const AHEAD: Replay =
+        Replay { start: 0, from: 0, end: 0, is_text: false, object_end: None };
 }

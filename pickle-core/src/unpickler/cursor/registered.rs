@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use super::calls::Callable;
-use super::memo::{Recognized, Replay, Tag};
+use super::memo::{Recognized, Replay};
 use super::{Cursor, op};
 use crate::error::Error;
 use crate::registry::Reader;
@@ -25,7 +25,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
     /// The class of the next object.
     fn class_ahead(&mut self) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         if let Some((index, _)) = self.peek_get()?
-            && self.entry(index) == Tag::Object
+            && self.entry(index).is_object()
         {
             let start = self.start_of(index)?;
             self.go_to(start);

@@ -167,7 +167,7 @@ impl<'de> Cursor<'_, 'de> {
         if let Some(bytes) = self.called_bytes()? {
             return Ok(bytes);
         }
-        let is_replay = self.replay_get_of(|tag| tag == Tag::Object || tag.is_text())?;
+        let is_replay = self.replay_get_of(|tag| tag.is_object() || tag.is_text())?;
         let bytes = match self.called_bytes()? {
             Some(bytes) => bytes,
             None if is_bytes(self.peek()?) => self.bytes_in_full()?,

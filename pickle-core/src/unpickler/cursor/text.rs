@@ -325,7 +325,10 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     /// The module and name of the global that stands at the position.
-    fn global_at(&mut self, position: usize) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
+    pub(super) fn global_at(
+        &mut self,
+        position: usize,
+    ) -> Result<(Cow<'de, str>, Cow<'de, str>), Error> {
         let rest = self.rest;
         self.go_to(position);
         self.replays.push(Replay::AHEAD);

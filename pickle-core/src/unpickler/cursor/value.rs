@@ -5,7 +5,9 @@
 //! that is left to the machine.
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 use super::Cursor;
 use super::memo::Tag;
@@ -38,11 +40,12 @@ pub(super) struct RoomForValues<'de> {
 }
 
 /// A part of the pickle.
-struct Part {
-    start: usize,
-    end: usize,
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// The index that MEMOIZE gives at the start.
-    next: usize,
+    pub(super) next: usize,
 }
 
 impl<'de> Cursor<'_, 'de> {
@@ -97,14 +100,8 @@ impl<'de> Cursor<'_, 'de> {
         }
         let mut room = self.room_for_values.take().unwrap_or_default();
         self.skip_judged(end, &mut room.stack)?;
-        room.state.graph.truncate(0);
-        room.state.memo.begin_part(next as u64);
-        for &(index, get) in &room.stack.gets {
-            if self.start_of(index)? < start {
-                self.provide(&mut room.state, index, get)?;
-            }
-        }
-        let object = self.run_part(&mut room.state, &Part { start, end, next })?;
+        let object =
+            self.run_stepped_over(&mut room.state, &Part { start, end, next }, &room.stack)?;
         let encoding = self.options.encoding;
         let value = Value::from_graph(&room.state.graph, object, encoding, |_, _| Ok(()));
         self.room_for_values = Some(room);
@@ -152,7 +149,7 @@ impl<'de> Cursor<'_, 'de> {
     }
 
     /// How many objects were memoized before the position, if they are by MEMOIZE.
-    fn memoized_before(&self, position: usize) -> Result<usize, Error> {
+    pub(super) fn memoized_before(&self, position: usize) -> Result<usize, Error> {
         if position == self.position() && !self.is_replaying() || self.indexed > 0 {
             return Ok(self.memo.len());
         }
@@ -173,18 +170,76 @@ impl<'de> Cursor<'_, 'de> {
         self.pay(2 * len)
     }
 
-    /// Sees to it that an object is in the memo which is met before the position.
-    fn provide(
+    /// Whether the machine takes a part, which was stepped over.
+    pub(super) fn judge(&mut self, part: &Part, stack: &Stack) -> Result<(), Error> {
+        let mut room = self.room_for_values.take().unwrap_or_default();
+        self.run_stepped_over(&mut room.state, part, stack)?;
+        self.room_for_values = Some(room);
+        Ok(())
+    }
+
+    /// Has the machine run a part, which was stepped over.
+    fn run_stepped_over(
         &mut self,
         state: &mut State<'de>,
-        index: usize,
-        before: usize,
-    ) -> Result<(), Error> {
-        if state.memo.get(index as u64).is_none() {
-            let id = self.run_entry(state, index, before)?;
-            state.memo.put(index as u64, id);
+        part: &Part,
+        stack: &Stack,
+    ) -> Result<NodeId, Error> {
+        state.graph.truncate(0);
+        state.memo.begin_part(part.next as u64);
+        let mut outer = Vec::new();
+        for &(index, get) in &stack.gets {
+            if self.start_of(index)? < part.start {
+                outer.push((index, get));
+            }
+        }
+        self.provide(state, outer)?;
+        self.run_part(state, part)
+    }
+
+    /// Sees to it that the objects are in the memo to which the GETs lead, each an index and where it
+    /// stands. What contains others is run before them, so that none is there twice.
+    fn provide(&mut self, state: &mut State<'de>, gets: Vec<(usize, usize)>) -> Result<(), Error> {
+        if gets.is_empty() {
+            return Ok(());
+        }
+        let needed = self.all_needed(gets)?;
+        let mut needed: Vec<(usize, Part)> = needed.into_iter().collect();
+        needed.sort_by_key(|(_, part)| (part.start, Reverse(part.end)));
+        for (index, part) in needed {
+            if state.memo.get(index as u64).is_none() {
+                self.pay_for_copy(part.end - part.start)?;
+                let id = self.run_part(state, &part)?;
+                state.memo.put(index as u64, id);
+            }
         }
         Ok(())
+    }
+
+    /// The memo's entries to which the GETs lead, and those in these.
+    fn all_needed(
+        &mut self,
+        mut gets: Vec<(usize, usize)>,
+    ) -> Result<BTreeMap<usize, Part>, Error> {
+        let mut needed: BTreeMap<usize, Part> = BTreeMap::new();
+        while let Some((index, position)) = gets.pop() {
+            let part = match needed.get(&index) {
+                Some(&part) => part,
+                None => {
+                    let part = self.part_of_entry(index)?;
+                    needed.insert(index, part);
+                    if !self.entry(index).is_text() {
+                        self.add_outer_gets(&part, &mut gets)?;
+                    }
+                    part
+                }
+            };
+            // What is not whole where it is referred to contains that.
+            if part.end > position {
+                return Err(self.unknown());
+            }
+        }
+        Ok(needed)
     }
 
     /// Has the machine run a part, all of whose objects from before are in the memo.
@@ -204,10 +259,9 @@ impl<'de> Cursor<'_, 'de> {
         }
     }
 
-    /// The memo's entries from before the part to which it refers, and where it does.
-    fn outer_gets(&self, state: &State<'de>, part: &Part) -> Result<Vec<(usize, usize)>, Error> {
-        let mut gets = Vec::new();
-        let (mut position, mut next) = (part.start, part.next);
+    /// Adds the GETs in the part that lead out of it.
+    fn add_outer_gets(&self, part: &Part, gets: &mut Vec<(usize, usize)>) -> Result<(), Error> {
+        let mut position = part.start;
         while position < part.end {
             let opcode = self.opcode_at(position)?;
             if let Opcode::BinGet | Opcode::LongBinGet | Opcode::Get = opcode {
@@ -216,43 +270,21 @@ impl<'de> Cursor<'_, 'de> {
                     gets.push((index, position));
                 }
             }
-            // What was run before for another entry would be there twice.
-            if let Some(put) = self.put_at(position, &mut next)?
-                && state.memo.get(put as u64).is_some()
-            {
-                return Err(self.unknown());
-            }
             position = self.next_ahead(opcode, position)?;
         }
-        Ok(gets)
+        Ok(())
     }
 
-    /// Has the machine run the object of the memo's entry, which must be whole before the position.
-    fn run_entry(
-        &mut self,
-        state: &mut State<'de>,
-        index: usize,
-        before: usize,
-    ) -> Result<NodeId, Error> {
+    /// The part that is the object of the memo's entry.
+    pub(super) fn part_of_entry(&mut self, index: usize) -> Result<Part, Error> {
         let start = self.start_of(index)?;
         let (next, end) = match self.entry(index) {
             Tag::Text | Tag::Module => (0, self.behind(self.opcode_at(start)?, start + 1)?),
             _ => {
-                let next = self.memoized_before(start)?;
+                let next = self.memoized_before_entry(index)?;
                 (next, self.end_of_entry(start, index, next)?)
             }
         };
-        if end > before {
-            return Err(self.unknown());
-        }
-        self.pay_for_copy(end - start)?;
-        self.enter()?;
-        let part = Part { start, end, next };
-        for (index, get) in self.outer_gets(state, &part)? {
-            self.provide(state, index, get)?;
-        }
-        let id = self.run_part(state, &part)?;
-        self.leave();
-        Ok(id)
+        Ok(Part { start, end, next })
     }
 }

@@ -726,6 +726,8 @@ pub enum First {
     Global,
     /// They are lists, as many levels of them, down to what begins in one of these three ways.
     List(u8),
+    /// With a MARK, as far as they are what their type is written as.
+    Mark,
     /// They are taken as they are, or tuples that begin with such.
     Value,
 }
@@ -734,7 +736,7 @@ impl First {
     /// What an `Option` begins with whose `Some` begins so, or a tuple whose first item does.
     pub(crate) const fn or_none(self) -> First {
         match self {
-            First::Value => First::Value,
+            First::Value | First::Mark => self,
             _ => First::Any,
         }
     }
@@ -743,7 +745,7 @@ impl First {
     /// it may begin otherwise.
     pub(crate) const fn levels(self) -> Option<u8> {
         match self {
-            First::Any | First::Value => None,
+            First::Any | First::Mark | First::Value => None,
             First::Number | First::Str | First::Global => Some(0),
             First::List(levels) => Some(levels),
         }

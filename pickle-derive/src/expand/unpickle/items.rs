@@ -10,7 +10,7 @@ use crate::model::{Field, Instance, Role};
 /// The list items and the dict items.
 pub(super) fn items(instance: &Instance, change: Change) -> TokenStream {
     let class = &instance.class.ident;
-    let items = instance.parts.fields.iter().filter_map(|field| {
+    let items = instance.parts.with_items().map(|field| {
         let Field { ty, name, .. } = field;
         let place = code!(.map_err(|error| error.in_attribute(&#class, #name)));
         let item = quote_spanned!(at_type(ty)=> <#ty as ::core::iter::IntoIterator>::Item);
@@ -23,7 +23,7 @@ pub(super) fn items(instance: &Instance, change: Change) -> TokenStream {
             }
         });
         match field.role {
-            Role::ListItems => Some(code! {
+            Role::ListItems => code! {
                 let mut items = decoder.list_items(&mut object)?;
                 let mut index = 0;
                 while decoder.next_item(&mut items)? {
@@ -33,8 +33,8 @@ pub(super) fn items(instance: &Instance, change: Change) -> TokenStream {
                     #extend;
                     index += 1;
                 }
-            }),
-            Role::DictItems => Some(code! {
+            },
+            _ => code! {
                 let mut entries = decoder.dict_items(&mut object)?;
                 while decoder.next_key(&mut entries)? {
                     let key = _pickle::Unpickle::unpickle(decoder)
@@ -47,8 +47,7 @@ pub(super) fn items(instance: &Instance, change: Change) -> TokenStream {
                     let item = (key, value);
                     #extend;
                 }
-            }),
-            _ => None,
+            },
         }
     });
     items.collect()

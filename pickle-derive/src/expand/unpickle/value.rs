@@ -1,10 +1,11 @@
 //! The values of fields, and what is made of them.
 
-use proc_macro2::TokenStream;
-use syn::Ident;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Ident, Type};
 
 use crate::attr::{DefaultValue, Style};
-use crate::expand::call;
+use crate::expand::{at_type, call};
 use crate::model::{Codec, Field, Missing, Parts, Role};
 
 /// Reads the attribute or argument at which the decoder stands, named in errors.
@@ -48,7 +49,8 @@ pub(super) fn filled(field: &Field, class: &Ident) -> TokenStream {
             code!(decoder.require(#binding, &object, &#class, #name)?)
         }
         Missing::Default => {
-            code!(#binding.unwrap_or_else(|| <#ty as ::core::default::Default>::default()))
+            let default = default_of(ty);
+            code!(#binding.unwrap_or_else(|| #default))
         }
         Missing::Call(function) => {
             let value = call(function, TokenStream::new());
@@ -59,12 +61,15 @@ pub(super) fn filled(field: &Field, class: &Ident) -> TokenStream {
 
 /// The value of a field that is not in the pickle.
 pub(super) fn default(field: &Field) -> TokenStream {
-    let ty = field.ty;
     if let Missing::Call(function) = field.missing {
         call(function, TokenStream::new())
     } else {
-        code!(<#ty as ::core::default::Default>::default())
+        default_of(field.ty)
     }
+}
+
+fn default_of(ty: &Type) -> TokenStream {
+    quote_spanned!(at_type(ty)=> <#ty as _pickle::DefaultField>::default_value())
 }
 
 pub(super) fn binding(field: &Field) -> TokenStream {
@@ -93,8 +98,12 @@ pub(super) fn construct(parts: &Parts, value: impl Fn(&Field) -> TokenStream) ->
 
 /// The whole value that `default` on the type gives.
 pub(super) fn whole(parts: &Parts) -> Option<TokenStream> {
-    Some(match parts.default? {
-        DefaultValue::Trait => code!(<Self as ::core::default::Default>::default()),
+    let default = parts.default?;
+    Some(match &default.value {
+        DefaultValue::Trait => {
+            let here = default.span.resolved_at(Span::mixed_site());
+            quote_spanned!(here=> <Self as _pickle::DefaultField>::default_value())
+        }
         DefaultValue::Function(function) => call(function, TokenStream::new()),
     })
 }

@@ -28,9 +28,9 @@ impl Cursor<'_, '_> {
         self.is_consumed(Consumers::TUPLE)
     }
 
-    /// Whether more than one tuple begins here that is memoized.
-    pub(super) fn memoized_tuples_follow(&mut self) -> Result<bool, Error> {
-        self.is_consumed(Consumers::MEMOIZED_TWICE)
+    /// Whether more than one tuple begins at the position that is memoized.
+    pub(super) fn memoized_tuples_begin_at(&mut self, position: usize) -> Result<bool, Error> {
+        Ok(self.consumers()?.is(position, Consumers::MEMOIZED_TWICE))
     }
 
     /// Whether the next object is a persistent id.

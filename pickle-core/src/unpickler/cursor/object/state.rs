@@ -152,7 +152,8 @@ impl Cursor<'_, '_> {
         }
         match object.state {
             StateWalk::Unread
-                if matches!(object.args, ArgsWalk::Done) && expected < object.class.attribute_count() =>
+                if matches!(object.args, ArgsWalk::Done)
+                    && expected < object.class.attribute_count() =>
             {
                 let (rest, start) = (self.rest, self.position());
                 let is_memoized = match rest {

@@ -9,6 +9,7 @@ mod shapes;
 use super::calls::Callable;
 use super::memo::{Recognized, Replay, Tag};
 use super::object::Base;
+use super::value::Part;
 use super::{Cursor, op};
 use crate::error::Error;
 use shapes::Shape;
@@ -31,14 +32,23 @@ impl Cursor<'_, '_> {
 
     fn skip_object(&mut self) -> Result<Shape, Error> {
         self.peek()?;
-        let end = self.end_of_next()?;
-        self.skip_up_to(end, &mut Stack::default())
+        let (start, end) = (self.position(), self.end_of_next()?);
+        let mut next = self.memo.len();
+        let mut stack = Stack::default();
+        let shape = self.skip_up_to(end, &mut stack)?;
+        if stack.is_doubtful {
+            if self.is_replaying() {
+                next = self.memoized_before(start)?;
+            }
+            self.judge(&Part { start, end, next }, &stack)?;
+        }
+        Ok(shape)
     }
 
     /// Steps over the object that ends there, and that the machine runs too; notes all GETs in it,
     /// where they stand and which memo index they have.
     pub(super) fn skip_judged(&mut self, end: usize, stack: &mut Stack) -> Result<(), Error> {
-        stack.begin_judged();
+        stack.clear();
         self.skip_up_to(end, stack).map(drop)
     }
 
@@ -139,9 +149,7 @@ impl Cursor<'_, '_> {
 
     fn skip_get(&mut self, stack: &mut Stack) -> Result<Shape, Error> {
         let (index, end) = self.peek_get()?.ok_or_else(|| self.unknown())?;
-        if stack.is_judged {
-            stack.gets.push((index, self.position()));
-        }
+        stack.gets.push((index, self.position()));
         let shape = match (self.entry(index), self.peek_known()?) {
             (Tag::Empty, _) => return Err(self.unknown()),
             (_, Some((Recognized::Callable(callable), _))) => Shape::Global(Some(callable)),

@@ -44,24 +44,27 @@ impl Shape {
 /// The objects that were made since the beginning.
 #[derive(Default)]
 pub(in super::super) struct Stack {
-    /// Whether the machine runs the same opcodes, so that it need not be asked here what it would
-    /// refuse of them.
-    pub(super) is_judged: bool,
+    /// Whether it takes the machine to tell if it would refuse any of them.
+    pub(super) is_doubtful: bool,
     /// What they are, and where each begins.
     pub(super) objects: Vec<(Shape, usize)>,
-    /// Where the GETs stand of what is judged, each behind its index.
+    /// Where the GETs of them stand, each behind its index.
     pub(in super::super) gets: Vec<(usize, usize)>,
     /// How many are below each MARK, and where it stands.
     pub(super) marks: Vec<(usize, usize)>,
 }
 
 impl Stack {
-    /// Empties it, for what the machine runs too.
-    pub(super) fn begin_judged(&mut self) {
-        self.is_judged = true;
+    pub(super) fn clear(&mut self) {
+        self.is_doubtful = false;
         self.objects.clear();
         self.marks.clear();
         self.gets.clear();
+    }
+
+    /// Leaves it to the machine, if it is not so for certain.
+    fn doubt_unless(&mut self, is_certain: bool) {
+        self.is_doubtful |= !is_certain;
     }
 
     pub(super) fn push(&mut self, shape: Shape, start: usize) {
@@ -95,18 +98,16 @@ impl Stack {
         Some((self.objects.split_off(height), start))
     }
 
-    fn are_hashable(&self, objects: &[(Shape, usize)]) -> bool {
-        self.is_judged || objects.iter().all(|(shape, _)| shape.is_hashable())
+    fn hash(&mut self, objects: &[(Shape, usize)]) {
+        self.doubt_unless(objects.iter().all(|(shape, _)| shape.is_hashable()));
     }
 
     /// What the call of `callable` with what is no keywords gives.
-    fn call(&self, callable: Shape, args: Shape) -> Option<Shape> {
-        if self.is_judged {
-            return Some(callable.called());
-        }
-        let is_instance =
-            matches!(callable, Shape::Global(_)) && callable.called() == Shape::Instance;
-        (is_instance && matches!(args, Shape::Tuple(..))).then_some(Shape::Instance)
+    fn call(&mut self, callable: Shape, args: Shape) -> Shape {
+        let called = callable.called();
+        let is_instance = matches!(callable, Shape::Global(_)) && called == Shape::Instance;
+        self.doubt_unless(is_instance && matches!(args, Shape::Tuple(..)));
+        called
     }
 
     /// A tuple of what was taken.
@@ -123,11 +124,14 @@ impl Stack {
     }
 
     /// Whether the container below may take what was taken.
-    fn adds(&self, container: Shape, keys: &[(Shape, usize)]) -> bool {
+    fn adds(&mut self, container: Shape, keys: &[(Shape, usize)]) -> bool {
         match self.top() {
             Some((Shape::Instance, _)) => true,
             Some((shape, _)) if shape == container => {
-                container == Shape::List || self.are_hashable(keys)
+                if container != Shape::List {
+                    self.hash(keys);
+                }
+                true
             }
             _ => false,
         }
@@ -156,12 +160,12 @@ impl Stack {
             }
             op::DICT => {
                 let (entries, mark) = self.take_marked()?;
-                self.are_hashable(&keys(&entries)?).then_some(())?;
+                self.hash(&keys(&entries)?);
                 self.push(Shape::Dict, mark);
             }
             op::FROZENSET => {
                 let (items, mark) = self.take_marked()?;
-                self.are_hashable(&items).then_some(())?;
+                self.hash(&items);
                 self.push(Shape::Plain, mark);
             }
             op::APPEND => {
@@ -186,23 +190,24 @@ impl Stack {
             }
             op::REDUCE => {
                 let [(callable, start), (args, _)] = self.take()?;
-                self.push(self.call(callable, args)?, start);
+                let called = self.call(callable, args);
+                self.push(called, start);
             }
             op::NEWOBJ => {
                 let [(callable, start), (args, _)] = self.take()?;
-                self.call(callable, args)?;
+                self.call(callable, args);
                 self.push(Shape::Instance, start);
             }
             op::NEWOBJ_EX => {
                 let [(callable, start), (args, _), (keywords, _)] = self.take()?;
-                self.call(callable, args)?;
-                (self.is_judged || keywords == Shape::Dict).then_some(())?;
+                self.call(callable, args);
+                self.doubt_unless(keywords == Shape::Dict);
                 self.push(Shape::Instance, start);
             }
             op::OBJ => {
                 let (parts, mark) = self.take_marked()?;
                 let is_class = matches!(parts.first(), Some((Shape::Global(_), _)));
-                (self.is_judged || is_class).then_some(())?;
+                self.doubt_unless(is_class);
                 self.push(Shape::Instance, mark);
             }
             op::INST => {
