@@ -189,7 +189,7 @@ fn ship(number: usize) -> Ship {
 }
 
 /// One by one: a dispatch table is asked about each, though it says nothing about them.
-fn dumped_one_by_one(
+pub fn dumped_one_by_one(
     protocol: Protocol,
     limits: Limits,
     value: &impl Pickle,
@@ -200,7 +200,7 @@ fn dumped_one_by_one(
     pickler.dump(value).map(|()| pickler.into_vec())
 }
 
-fn assert_same_one_by_one(protocol: Protocol, value: &impl Pickle) {
+pub fn assert_same_one_by_one(protocol: Protocol, value: &impl Pickle) {
     let one_by_one = dumped_one_by_one(protocol, Limits::default(), value).unwrap();
     assert!(dumped(protocol, value) == one_by_one, "{protocol}");
 }
