@@ -30,6 +30,10 @@ impl Graph<'_> {
     pub(crate) fn instance(&self, id: NodeId) -> Option<Instance<'_>> {
         let Node::Object(object) = self.node(id) else { return None };
         let mut instance = self.plain_instance(object)?;
+        if let How::Construct(Construct::New | Construct::NewEx) = object.construct {
+            // `copyreg.__newobj__.__new__` is no call of it.
+            return Some(instance);
+        }
         if let Some(class) = self.global(object.callable) {
             match (&*class.module, &*class.name, instance.args) {
                 ("copyreg", "_reconstructor", &[class, base, state]) => {

@@ -48,3 +48,13 @@ fn an_instance_can_be_remade() {
     assert!(Value::from(1).set_args([1]).is_err());
     assert_eq!(Value::from(1).take::<u8>("x").unwrap_err().kind(), ErrorKind::MissingAttribute);
 }
+
+#[test]
+fn what_is_made_by_new_of_a_function_of_copyreg_is_no_call_of_it() {
+    // NEWOBJ of `copyreg.__newobj__` with `int`, which Python refuses.
+    let value = read(b"\x80\x02ccopyreg\n__newobj__\ncbuiltins\nint\n\x85\x81.");
+    assert_eq!(value.to_string(), "copyreg.__newobj__(builtins.int)");
+    for protocol in Protocol::ALL {
+        assert_eq!(read(&written(&value, protocol).unwrap()), value, "{protocol}");
+    }
+}
