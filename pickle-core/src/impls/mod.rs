@@ -11,6 +11,30 @@
 //! | `std` | hash tables, paths, locks, points in time | feature `std` |
 //! | `ext` | other crates' types, a file for each crate | the feature named like the crate |
 
+/// What writes a small object at once, for a type that is written as what it leads to.
+macro_rules! small_as {
+    ($self:ident => $target:expr) => {
+        #[inline]
+        fn pickle_bound(&$self, levels: usize) -> Option<crate::pickler::Bound> {
+            crate::pickler::Bound::behind_pointer(&$target, levels)
+        }
+
+        #[inline]
+        fn pickle_made(&$self) -> crate::pickler::Made {
+            ($target).pickle_made()
+        }
+
+        #[inline]
+        fn pickle_into<'r>(
+            &$self,
+            room: crate::pickler::Room<'r>,
+            memo: &crate::pickler::Memo,
+        ) -> Option<crate::pickler::Room<'r>> {
+            ($target).pickle_into(room, memo)
+        }
+    };
+}
+
 mod alloc;
 pub(crate) mod core;
 mod ext;

@@ -109,7 +109,7 @@ struct Shared {
     items: Rc<[u16]>,
     number: Rc<f64>,
     nothing: Rc<Option<u8>>,
-    twice: Rc<Rc<u16>>,
+    twice: Rc<(Rc<u16>,)>,
 }
 
 fn all(number: usize, before: Option<&All>) -> All {
@@ -147,7 +147,7 @@ fn all(number: usize, before: Option<&All>) -> All {
             items: vec![u16::from(short); number % 5].into(),
             number: Rc::new(0.5),
             nothing: Rc::new(None),
-            twice: Rc::new(Rc::new(u16::from(short))),
+            twice: Rc::new((Rc::new(u16::from(short)),)),
         },
     };
     All {

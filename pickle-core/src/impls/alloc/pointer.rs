@@ -11,7 +11,7 @@ use alloc::boxed::Box;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Made, Memo, Room};
+use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, First, levels_of};
 
@@ -24,20 +24,7 @@ impl<T: Pickle + ?Sized> Pickle for Box<T> {
         Ok(())
     }
 
-    #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-        Bound::behind_pointer(&**self, levels)
-    }
-
-    #[inline]
-    fn pickle_made(&self) -> Made {
-        (**self).pickle_made()
-    }
-
-    #[inline]
-    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        (**self).pickle_into(room, memo)
-    }
+    small_as!(self => **self);
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Box<T> {
@@ -67,20 +54,7 @@ impl<T: Pickle + ToOwned + ?Sized> Pickle for Cow<'_, T> {
         (**self).pickle(encoder)
     }
 
-    #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-        Bound::behind_pointer(&**self, levels)
-    }
-
-    #[inline]
-    fn pickle_made(&self) -> Made {
-        (**self).pickle_made()
-    }
-
-    #[inline]
-    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        (**self).pickle_into(room, memo)
-    }
+    small_as!(self => **self);
 }
 
 impl<'de, T: Unpickle<'de> + Clone> Unpickle<'de> for Cow<'_, T> {

@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Made, Memo, Room};
+use crate::pickler::Encoder;
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, First, Slot};
 
@@ -25,20 +25,7 @@ impl<T: Pickle> Pickle for Vec<T> {
         (**self).pickle(encoder)
     }
 
-    #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-        Bound::behind_pointer(&**self, levels)
-    }
-
-    #[inline]
-    fn pickle_made(&self) -> Made {
-        (**self).pickle_made()
-    }
-
-    #[inline]
-    fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        (**self).pickle_into(room, memo)
-    }
+    small_as!(self => **self);
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {

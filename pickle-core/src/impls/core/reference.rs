@@ -9,7 +9,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Made, Memo, OpenInstance, Room};
+use crate::pickler::{Encoder, OpenInstance};
 
 macro_rules! references {
     ($($reference:ty)*) => {$(
@@ -29,20 +29,7 @@ macro_rules! references {
                 (**self).pickle_attribute(instance, index, encoder)
             }
 
-            #[inline]
-            fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-                Bound::behind_pointer(&**self, levels)
-            }
-
-            #[inline]
-            fn pickle_made(&self) -> Made {
-                (**self).pickle_made()
-            }
-
-            #[inline]
-            fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-                (**self).pickle_into(room, memo)
-            }
+            small_as!(self => **self);
         }
     )*};
 }

@@ -9,7 +9,7 @@ use core::num::{Saturating, Wrapping};
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Made, Memo, Room};
+use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
 
@@ -21,20 +21,7 @@ macro_rules! wrappers {
                 self.0.pickle(encoder)
             }
 
-            #[inline]
-            fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-                self.0.pickle_bound(levels)
-            }
-
-            #[inline]
-            fn pickle_made(&self) -> Made {
-                self.0.pickle_made()
-            }
-
-            #[inline]
-            fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-                self.0.pickle_into(room, memo)
-            }
+            small_as!(self => self.0);
         }
 
         impl<'de, T: Unpickle<'de>> Unpickle<'de> for $wrapper<T> {
