@@ -148,9 +148,8 @@ fn read_messages() {
     let messages = messages();
     let pickles: Vec<Vec<u8>> =
         messages.iter().map(|message| to_vec(message).expect("pickle-core writes")).collect();
-    let read: Vec<Message> =
-        measured(|| pickles.iter().map(|pickle| from_slice(pickle)).collect::<Result<_, _>>())
-            .expect("pickle-core reads");
+    let read: Vec<Message> = measured(|| pickles.iter().map(from_slice).collect::<Result<_, _>>())
+        .expect("pickle-core reads");
     assert_eq!(read, messages);
 }
 
