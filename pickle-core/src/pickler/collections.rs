@@ -313,20 +313,20 @@ impl Encoder<'_> {
     }
 
     pub(super) fn empty_list(&mut self) {
-        if self.protocol == Protocol::V0 {
-            self.op(Opcode::Mark);
-            self.op(Opcode::List);
-        } else {
-            self.op(Opcode::EmptyList);
-        }
+        self.empty(Opcode::List, Opcode::EmptyList);
     }
 
     pub(super) fn empty_dict(&mut self) {
+        self.empty(Opcode::Dict, Opcode::EmptyDict);
+    }
+
+    /// What is empty, which protocol 0 collects from a MARK.
+    fn empty(&mut self, collects: Opcode, empty: Opcode) {
         if self.protocol == Protocol::V0 {
             self.op(Opcode::Mark);
-            self.op(Opcode::Dict);
+            self.op(collects);
         } else {
-            self.op(Opcode::EmptyDict);
+            self.op(empty);
         }
     }
 }

@@ -73,7 +73,7 @@ impl Encoder<'_> {
         self.out.make_room();
         if self.protocol >= Protocol::V2 {
             let proto = [Opcode::Proto.byte(), self.protocol.number()];
-            self.out.put((u16::from_le_bytes(proto).to_le_bytes(), 2));
+            self.small((proto, 2))?;
         }
         self.open_frame();
         value.pickle(self)?;

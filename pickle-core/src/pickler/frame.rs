@@ -6,7 +6,7 @@ use crate::opcode::Opcode;
 use crate::protocol::Protocol;
 
 /// A frame is closed at the first object that begins this many bytes into it, as in CPython.
-const TARGET: usize = 64 * 1024;
+pub(super) const TARGET: usize = 64 * 1024;
 
 /// A frame of fewer bytes is not worth its header, as in CPython.
 const MIN: usize = 4;

@@ -108,11 +108,7 @@ impl Encoder<'_> {
     }
 
     #[cold]
-    pub(super) fn new_attribute(
-        &mut self,
-        class: &'static Class,
-        index: usize,
-    ) -> Result<(), Error> {
+    fn new_attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
         let name = class.attribute(index);
         let occurs_once = match class.contents() {
             Contents::Flat => true,

@@ -127,16 +127,7 @@ impl Encoder<'_> {
         debug_assert!(index < instance.class.attribute_count());
         match self.memo.name(instance.names, index) {
             Some(get) => self.small(get.bytes()),
-            None => self.rare_attribute(instance.class, index),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn rare_attribute(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
-        match self.memo.attribute(class, index) {
-            Some(get) => self.get_ready(get),
-            None => self.new_attribute(class, index),
+            None => self.attribute(instance.class, index),
         }
     }
 

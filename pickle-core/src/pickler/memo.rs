@@ -205,7 +205,7 @@ impl Memo {
         self.names.get().is_none()
     }
 
-    /// The same for a global.
+    /// Where the memo has a global, if it was written before.
     pub(super) fn index_of_global(&self, global: &Global) -> Option<usize> {
         self.globals.get()?.get(global)
     }

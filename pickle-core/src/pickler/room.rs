@@ -2,6 +2,7 @@
 
 use super::chars::Char;
 use super::encoder::Encoder;
+use super::frame;
 use super::identity::Identity;
 use super::instance::OpenInstance;
 use super::memo::{Get, Memo};
@@ -43,9 +44,6 @@ const SHORT: usize = 32;
 /// How many levels deep a small object is at most. As its bound is asked for on each level anew, what
 /// is deeper is looked at that often.
 const REACH: usize = 12;
-
-/// More bytes than these are not in a frame.
-const FRAME: usize = 64 * 1024;
 
 /// Room for the bytes of small objects, all of which begin before the frame ends.
 ///
@@ -409,7 +407,7 @@ impl Bound {
 
     #[inline(always)]
     pub(crate) fn of_bytes(value: &[u8]) -> Option<Bound> {
-        (value.len() <= FRAME).then_some(Bound(value.len() + 5))
+        (value.len() <= frame::TARGET).then_some(Bound(value.len() + 5))
     }
 }
 

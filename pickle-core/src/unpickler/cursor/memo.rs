@@ -313,7 +313,8 @@ impl Cursor<'_, '_> {
     }
 
     /// Goes back to the object to which the next opcode refers, if that is a GET of a
-    /// [`Tag::Object`] or [`Tag::Unread`]; whether it is, is to be told to [`end_replay`](Cursor::end_replay).
+    /// [`Tag::Object`] or [`Tag::Unread`]; whether it is, is to be told to
+    /// [`end_replay`](Cursor::end_replay).
     #[inline]
     pub(super) fn replay_get(&mut self) -> Result<bool, Error> {
         self.replay_get_of(Tag::is_object)

@@ -199,8 +199,7 @@ pub struct Cursor<'c, 'de> {
 }
 
 impl<'c, 'de> Cursor<'c, 'de> {
-    /// A cursor at the beginning of `input`, behind PROTO and
-    /// FRAME.
+    /// A cursor at the beginning of `input`, behind PROTO and FRAME.
     #[inline]
     pub(super) fn new(
         input: &'de [u8],
