@@ -4,8 +4,8 @@
 #
 #     tests/benches/compile_time.sh [--used] [REPETITIONS]
 #
-# Times are the shortest of several (3), in seconds, of the crate that has the structs alone: what
-# it depends on is compiled before. "derives" is a library with nothing but the structs. That says
+# Times are the shortest of several (3), which both take in turns, in seconds, of the crate that has
+# the structs alone: what it depends on is compiled before. "derives" is a library with nothing but the structs. That says
 # little about code generation, as serde's impls are generic and compiled where they are used. With
 # --used, which takes many minutes, there is a second library, "used", in which each struct is
 # written and read as well: by pickle-core, and by rmp-serde.
@@ -87,28 +87,34 @@ structs 'serde::Serialize, serde::Deserialize' | crate derives-serde "$serde"
     uses 'rmp_serde::from_slice(&rmp_serde::to_vec(value).ok()?).ok()'
 } | crate used-serde "$serde"
 
-# shortest NAME COMMAND...: seconds
-shortest() {
-    local name=$1 best= start took
+# took NAME COMMAND...: milliseconds
+took() {
+    local name=$1 start
     shift
     cd "$work/$name"
-    cargo "$@" --quiet >&2
-    for _ in $(seq "$repetitions"); do
-        touch src/lib.rs
-        start=$(date +%s%N)
-        cargo "$@" --quiet --offline >&2
-        took=$((($(date +%s%N) - start) / 1000000))
-        if [[ -z $best || $took -lt $best ]]; then best=$took; fi
-    done
-    echo "$best"
+    touch src/lib.rs
+    start=$(date +%s%N)
+    cargo "$@" --quiet --offline >&2
+    echo $((($(date +%s%N) - start) / 1000000))
+}
+
+# shorter BEST TIME: the shorter of them; the best is empty at first.
+shorter() {
+    if [[ -z $1 || $2 -lt $1 ]]; then echo "$2"; else echo "$1"; fi
 }
 
 printf '%-22s%12s%12s%12s\n' 'seconds' 'pickle-core' 'serde' 'of serde'
 for kind in "${kinds[@]}"; do
     for mode in check 'build --release'; do
         read -ra command <<<"$mode"
-        ours=$(shortest "$kind-pickle" "${command[@]}")
-        theirs=$(shortest "$kind-serde" "${command[@]}")
+        for peer in pickle serde; do
+            (cd "$work/$kind-$peer" && cargo "${command[@]}" --quiet >&2)
+        done
+        ours= theirs=
+        for _ in $(seq "$repetitions"); do
+            ours=$(shorter "$ours" "$(took "$kind-pickle" "${command[@]}")")
+            theirs=$(shorter "$theirs" "$(took "$kind-serde" "${command[@]}")")
+        done
         awk -v what="$kind, $mode" -v ours="$ours" -v theirs="$theirs" 'BEGIN {
             printf "%-22s%12.2f%12.2f%12.2f\n", what, ours / 1000, theirs / 1000, ours / theirs
         }'

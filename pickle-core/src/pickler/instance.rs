@@ -131,7 +131,7 @@ impl Encoder<'_> {
         }
     }
 
-    /// An attribute, as two objects.
+    /// An attribute, as two objects; errors name it.
     #[cold]
     #[inline(never)]
     pub(crate) fn attribute_apart<T: Pickle + ?Sized>(
@@ -141,7 +141,8 @@ impl Encoder<'_> {
         value: &T,
     ) -> Result<(), Error> {
         self.attribute_of(instance, index)?;
-        value.pickle(self)
+        let class = instance.class;
+        value.pickle(self).map_err(|error| error.in_attribute(class, class.attribute(index)))
     }
 
     /// Closes an instance.

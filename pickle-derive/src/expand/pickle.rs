@@ -173,10 +173,9 @@ fn usual(instance: &Instance, steps: &mut Steps) {
     for (index, field) in &attributes {
         let index = Literal::usize_unsuffixed(*index);
         if is_usual_value(field) {
-            let (ty, access, name) = (field.ty, access(parts, field), &field.name);
+            let (ty, access) = (field.ty, access(parts, field));
             steps.call(code! {
                 <#ty as _pickle::Pickle>::pickle_attribute(#access, &instance, #index, encoder)
-                    .map_err(|error| error.in_attribute(&#class, #name))
             });
         } else {
             steps.call(code!(encoder.attribute_of(&instance, #index)));

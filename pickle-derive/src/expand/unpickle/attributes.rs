@@ -18,7 +18,7 @@ pub(super) fn attributes(instance: &Instance, change: Change) -> TokenStream {
     let steps = known.iter().zip(&indices).map(|((index, read), expected)| {
         let behind = Literal::usize_unsuffixed(index + 1);
         code! {
-            if next == ::core::option::Option::Some(#expected) {
+            if let ::core::option::Option::Some(#expected) = next {
                 #read
                 next = decoder.next_attribute(&mut object, #behind)?;
             }
