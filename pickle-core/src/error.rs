@@ -226,6 +226,13 @@ impl Error {
         self
     }
 
+    /// Adds what explains the error.
+    #[cold]
+    pub(crate) fn remark(mut self, remark: &str) -> Error {
+        self.0.message = alloc::format!("{} ({remark})", self.0.message).into();
+        self
+    }
+
     #[cold]
     pub(crate) fn during(mut self, operation: Operation) -> Error {
         self.0.during = Some(operation);

@@ -9,6 +9,7 @@ use super::graph_decoder::{GraphDecoder, Upgrades};
 use super::hooks::Hooks;
 use super::machine::{Machine, State};
 use super::options::Options;
+use super::signatures::remarked;
 use super::source::Source;
 use crate::error::{Error, Operation};
 use crate::pointers::Pointers;
@@ -208,12 +209,13 @@ impl<'de> Loader<'_, 'de> {
             state.graph.truncate(0);
             self.pointers.clear();
         }
-        let start = source.position();
+        let (pickle, start) = (source.rest(), source.position());
         let mut globals = SeenBefore { seen: &mut self.seen, globals: &mut self.globals };
         let machine = Machine::new(state, source, &self.options, &mut globals);
         let run = machine.run();
         self.seen.clear();
-        let root = run.map_err(|error| error.during(Operation::Unpickling))?;
+        let root =
+            run.map_err(|error| remarked(error, pickle, start).during(Operation::Unpickling))?;
         Ok(Run { root, len: source.position() - start })
     }
 

@@ -17,6 +17,7 @@ mod options;
 #[cfg(feature = "std")]
 mod reader;
 pub(crate) mod shared;
+mod signatures;
 mod source;
 mod steps;
 mod utf8;

@@ -95,7 +95,8 @@ impl<'i, 'de> Source<'i, 'de> {
         if len > self.rest().len() as u64 { Err(self.truncated_by(len)) } else { Ok(()) }
     }
 
-    fn rest(&self) -> &'i [u8] {
+    /// What is not consumed.
+    pub(super) fn rest(&self) -> &'i [u8] {
         &self.input[self.position..]
     }
 
