@@ -186,6 +186,16 @@ fn objects_of_every_form_are_written_together_as_they_are_one_by_one() {
     }
 }
 
+/// With more in the memo than BINGET reaches, all that is known takes as many bytes as it ever does.
+#[test]
+fn objects_of_every_form_are_written_together_behind_a_full_memo() {
+    let shared: Vec<Rc<str>> = (0..300).map(|number| number.to_string().into()).collect();
+    let full = [shared.clone(), shared];
+    for protocol in Protocol::ALL {
+        assert_same_one_by_one(protocol, &(&full, several(300)));
+    }
+}
+
 #[test]
 fn objects_of_every_form_are_nested_as_deep_as_they_are_one_by_one() {
     let several = several(12);
