@@ -1,7 +1,7 @@
 //! The trait of types that can be written.
 
 use crate::error::Error;
-use crate::pickler::{Bound, Encoder, Get, Made, Memo, OpenInstance, Room};
+use crate::pickler::{Bound, Encoder, Made, Memo, Name, OpenInstance, Room};
 
 /// A type that can be pickled.
 ///
@@ -99,12 +99,12 @@ pub trait Pickle {
         encoder.end_tuple(tuple)
     }
 
-    /// Writes an attribute, whose name has this GET, if the value is small.
+    /// Writes an attribute, whose name is in the memo, if the value is small.
     #[doc(hidden)]
     #[inline(always)]
     fn pickle_attribute_into<'r>(
         &self,
-        name: Option<Get>,
+        name: Name,
         room: Room<'r>,
         memo: &Memo,
     ) -> Option<Room<'r>> {

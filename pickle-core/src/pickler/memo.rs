@@ -31,7 +31,7 @@ pub struct Memo {
     classes: ClassTable<ClassEntry>,
     /// The attributes of all classes seen, one run per class, of one at least, behind one that is
     /// none's.
-    attributes: Vec<Option<Get>>,
+    attributes: Vec<Name>,
     names: Rare<SmallMap<Cow<'static, str>, usize>>,
     pub(super) often: Rare<Often>,
     globals: Rare<SmallMap<Global, usize>>,
@@ -44,18 +44,31 @@ struct ClassEntry {
     get: Option<Get>,
     /// The GET and what follows it in an instance without arguments that has attributes.
     header: Option<Header>,
-    /// The same with the GET of the first attribute's name behind it.
+    /// The same with the name of the first attribute behind it, once all names are in the memo.
     start: Option<Header>,
     /// Where the class's run in `attributes` begins; 0 as long as it has none.
     attributes: usize,
+    /// How many names the run has.
+    count: usize,
+    /// Whether all of them are in the memo.
+    is_complete: bool,
 }
 
 impl ClassEntry {
+    /// The run of the class.
+    fn names<'n>(&self, attributes: &'n [Name]) -> &'n [Name] {
+        attributes.get(self.attributes..self.attributes + self.count).unwrap_or_default()
+    }
+
     /// Makes ready what an instance begins with, as far as that is in the memo.
-    fn make_ready(&mut self, protocol: Protocol, first_name: Option<Get>) {
+    fn make_ready(&mut self, protocol: Protocol, attributes: &[Name]) {
+        let names = self.names(attributes);
         self.header = self.get.filter(|_| protocol >= Protocol::V2).and_then(Header::new);
-        self.start =
-            self.header.zip(first_name).and_then(|(header, name)| header.followed_by(name));
+        self.is_complete = names.iter().all(|name| name.0.is_some());
+        self.start = match (self.header, names) {
+            (Some(header), [first, ..]) if self.is_complete => header.followed_by(*first),
+            _ => None,
+        };
     }
 }
 
@@ -89,6 +102,20 @@ impl Get {
     }
 }
 
+/// The GET of an attribute's name; no bytes as long as that is not in the memo. Where all names of
+/// a class are, none of them has to be asked.
+#[derive(Clone, Copy, Default)]
+pub struct Name(Option<Get>);
+
+impl Name {
+    /// The bytes, and how many of them to write.
+    #[inline]
+    pub(super) fn bytes(self) -> ([u8; 8], usize) {
+        let bytes = self.0.map_or(0, |Get(bytes)| bytes.get());
+        (bytes.to_le_bytes(), (bytes >> 56) as usize & 7)
+    }
+}
+
 /// Forgets a GET of what was memoized when the memo had `len` entries or more.
 fn forget_from(get: &mut Option<Get>, len: usize) {
     *get = get.filter(|get| get.index() < len);
@@ -115,7 +142,7 @@ impl Header {
     }
 
     /// With a name behind it.
-    fn followed_by(self, name: Get) -> Option<Header> {
+    fn followed_by(self, name: Name) -> Option<Header> {
         let ((mut bytes, used), (name, more)) = (self.bytes(), name.bytes());
         bytes[used..used + more].copy_from_slice(&name[..more]);
         Header::of(bytes, used + more)
@@ -162,8 +189,8 @@ impl Memo {
     /// Forgets what was memoized when the memo had `len` entries or more: the leavings of a dump
     /// that failed.
     pub(super) fn truncate(&mut self, len: usize) {
-        for attribute in &mut self.attributes {
-            forget_from(attribute, len);
+        for Name(get) in &mut self.attributes {
+            forget_from(get, len);
         }
         for entry in self.classes.iter_mut() {
             forget_from(&mut entry.get, len);
@@ -190,8 +217,7 @@ impl Memo {
     /// Makes ready what the instances of all classes begin with.
     fn make_ready(&mut self) {
         for entry in self.classes.iter_mut() {
-            let first_name = self.attributes.get(entry.attributes).copied().flatten();
-            entry.make_ready(self.protocol, first_name);
+            entry.make_ready(self.protocol, &self.attributes);
         }
     }
 
@@ -234,32 +260,31 @@ impl Memo {
     pub(super) fn start_of_instance<const N: usize>(
         &self,
         class: &'static Class,
-    ) -> Option<(Header, &[Option<Get>; N])> {
+    ) -> Option<(Header, &[Name; N])> {
         let entry = self.classes.get(class)?;
         Some((entry.start?, self.attributes.get(entry.attributes..)?.first_chunk()?))
     }
 
-    /// The names of a class's first attributes, where it has any.
+    /// The names of a class's first attributes, once all of them are in the memo.
     #[inline]
-    pub(super) fn names_of<const N: usize>(
-        &self,
-        class: &'static Class,
-    ) -> Option<&[Option<Get>; N]> {
-        self.attributes.get(self.classes.get(class)?.attributes..)?.first_chunk()
+    pub(super) fn names_of<const N: usize>(&self, class: &'static Class) -> Option<&[Name; N]> {
+        let entry = self.classes.get(class).filter(|entry| entry.is_complete)?;
+        self.attributes.get(entry.attributes..)?.first_chunk()
     }
 
     pub(super) fn remember_class(&mut self, class: &'static Class, index: usize) {
-        let (protocol, names) = (self.protocol, self.names(class));
-        let first_name = self.attributes[names];
+        // What has a header has a run of names.
+        self.names(class);
         let entry = self.classes.entry(class);
         entry.get = Get::new(index);
-        entry.make_ready(protocol, first_name);
+        entry.make_ready(self.protocol, &self.attributes);
     }
 
     /// The GET of an attribute's name.
     #[inline]
     pub(super) fn attribute(&self, class: &'static Class, index: usize) -> Option<Get> {
-        self.name(self.known_names(class)?, index)
+        let Name(get) = self.name(self.known_names(class)?, index)?;
+        get
     }
 
     /// The place of the class's names in `attributes`, if it has one.
@@ -273,29 +298,29 @@ impl Memo {
 
     /// The same, for the place of the class's names.
     #[inline]
-    pub(super) fn name(&self, names: usize, index: usize) -> Option<Get> {
-        *self.attributes.get(names + index)?
+    pub(super) fn name(&self, names: usize, index: usize) -> Option<Name> {
+        self.attributes.get(names + index).copied().filter(|name| name.0.is_some())
     }
 
     pub(super) fn remember_attribute(&mut self, class: &'static Class, index: usize, memo: usize) {
         let names = self.names(class);
-        self.attributes[names + index] = Get::new(memo);
-        if index == 0 {
-            let (protocol, name) = (self.protocol, self.attributes[names]);
-            self.classes.entry(class).make_ready(protocol, name);
+        self.attributes[names + index] = Name(Get::new(memo));
+        let entry = self.classes.entry(class);
+        // Names come in their order, most often: the others are not looked at for each of them.
+        if entry.names(&self.attributes).last().is_some_and(|last| last.0.is_some()) {
+            entry.make_ready(self.protocol, &self.attributes);
         }
     }
 
     /// The place of the class's names in `attributes`.
     pub(super) fn names(&mut self, class: &'static Class) -> usize {
         let place = self.attributes.len().max(1);
-        let names = &mut self.classes.entry(class).attributes;
-        if *names == 0 {
-            *names = place;
-            self.attributes.resize(place + class.attribute_count().max(1), None);
-            return place;
+        let entry = self.classes.entry(class);
+        if entry.attributes == 0 {
+            (entry.attributes, entry.count) = (place, class.attribute_count().max(1));
+            self.attributes.resize(place + entry.count, Name::default());
         }
-        *names
+        entry.attributes
     }
 }
 

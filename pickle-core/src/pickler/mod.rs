@@ -33,7 +33,7 @@ pub use encoder::Encoder;
 pub(crate) use encoder::too_deep;
 pub use hooks::PersistentIdResult;
 pub use instance::OpenInstance;
-pub use memo::{Get, Memo};
+pub use memo::{Memo, Name};
 pub use object::{Construct, OpenArgs, OpenKeywords};
 pub use room::{Bound, Made, Room};
 

@@ -5,7 +5,7 @@ use super::encoder::Encoder;
 use super::frame;
 use super::identity::Identity;
 use super::instance::OpenInstance;
-use super::memo::{Get, Memo};
+use super::memo::{Memo, Name};
 use super::object::Construct;
 use super::output::{LARGE, copy_short, is_room};
 use super::scalar::{binary_bool, binary_float, binary_int, long1, small_int};
@@ -231,7 +231,7 @@ impl<'r> Room<'r> {
         self,
         class: &'static Class,
         memo: &'m Memo,
-    ) -> Option<(Self, &'m [Option<Get>; N])> {
+    ) -> Option<(Self, &'m [Name; N])> {
         let (start, names) = memo.start_of_instance(class)?;
         if N == 1 {
             let (header, _) = memo.instance(class)?;
@@ -248,7 +248,7 @@ impl<'r> Room<'r> {
         self,
         class: &'static Class,
         memo: &'m Memo,
-    ) -> Option<(Self, &'m [Option<Get>; N])> {
+    ) -> Option<(Self, &'m [Name; N])> {
         let names = memo.names_of::<N>(class)?;
         let dict = [Opcode::EmptyDict.byte(), Opcode::Mark.byte()];
         Some((self.object((dict, if N > 1 { 2 } else { 1 }))?.name(names[0])?, names))
@@ -262,21 +262,21 @@ impl<'r> Room<'r> {
         self,
         class: &'static Class,
         memo: &'m Memo,
-    ) -> Option<(Self, &'m [Option<Get>; N])> {
+    ) -> Option<(Self, &'m [Name; N])> {
         self.none()?.begin_attributes(class, memo)
     }
 
     /// The name of an attribute, whose value follows.
     #[inline(always)]
-    pub(crate) fn name(self, name: Option<Get>) -> Option<Self> {
-        self.object(name?.bytes())
+    pub(crate) fn name(self, name: Name) -> Option<Self> {
+        self.object(name.bytes())
     }
 
     /// The same of one of the class's names.
     #[inline(always)]
     #[must_use]
     pub fn attribute(self, class: &'static Class, index: usize, memo: &Memo) -> Option<Self> {
-        self.name(memo.attribute(class, index))
+        self.object(memo.attribute(class, index)?.bytes())
     }
 
     /// Closes a dict of `N` attributes.
@@ -459,7 +459,7 @@ impl Encoder<'_> {
         index: usize,
         value: &T,
     ) -> bool {
-        let name = self.memo.name(instance.names, index);
+        let Some(name) = self.memo.name(instance.names, index) else { return false };
         let bound = value.pickle_bound(self.reach()).map(|bound| bound.and(Bound(GET)));
         self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
     }
