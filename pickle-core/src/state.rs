@@ -6,7 +6,8 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::global::Class;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
 use crate::unpickle::Unpickle;
@@ -74,6 +75,33 @@ pub trait InstanceDict {
     ///
     /// What the values give.
     fn pickle_attributes(&self, encoder: &mut Encoder<'_>) -> Result<(), Error>;
+
+    /// Refuses names that are those, or aliases, of the fields: by their indices into the names of
+    /// the class. What is written by two of the same name is read as one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unrepresentable`], if there is such a name.
+    #[doc(hidden)]
+    fn beside(&self, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
+        let _ = (class, fields);
+        Ok(())
+    }
+}
+
+/// Refuses a name that is that, or an alias, of one of the fields.
+fn beside(name: &str, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
+    match class.index_of(name, 0) {
+        Some(index) if fields.contains(&index) => {
+            let message = format!(
+                "`{name}` is a field of the type and a key of its `dict` field too: one of the two \
+                 would be lost"
+            );
+            Err(Error::new(ErrorKind::Unrepresentable, message)
+                .in_attribute(class, String::from(name)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A map field that stands for an instance's `__dict__`, when reading.
@@ -122,6 +150,10 @@ macro_rules! instance_dict {
                     value.pickle(encoder).map_err(|error| error.in_key(format!("{:?}", name.as_ref())))?;
                 }
                 Ok(())
+            }
+
+            fn beside(&self, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
+                self.keys().try_for_each(|name| beside(name.as_ref(), class, fields))
             }
         }
     };

@@ -161,7 +161,7 @@ fn usual(instance: &Instance, steps: &mut Steps) {
     let class = &class.ident;
     let attributes = attributes_of(parts);
     let count = attribute_count(instance, &attributes);
-    let dict = Dict::of(parts);
+    let dict = Dict::of(instance);
     let more = dict.as_ref().map(|Dict { count, .. }| code!(+ #count));
     steps.statement(code!(let instance = encoder.begin_instance(&#class, #count #more)?;));
     if let Some(version) = instance.version {
@@ -259,7 +259,7 @@ fn state(instance: &Instance, steps: &mut Steps) {
     }
     let parts = &instance.parts;
     let attributes = attributes_of(parts);
-    let dict = Dict::of(parts);
+    let dict = Dict::of(instance);
     match (attributes.is_empty() && instance.version.is_none(), dict) {
         (true, None) => {}
         (true, Some(Dict { count, attributes })) => steps.statement(code! {
@@ -343,7 +343,7 @@ fn slots(
 fn dict(instance: &Instance) -> TokenStream {
     let parts = &instance.parts;
     let mut steps = Steps::default();
-    state_dict(instance, &attributes_of(parts), Dict::of(parts).as_ref(), &mut steps);
+    state_dict(instance, &attributes_of(parts), Dict::of(instance).as_ref(), &mut steps);
     steps.finish()
 }
 
@@ -372,12 +372,21 @@ struct Dict {
 }
 
 impl Dict {
-    fn of(parts: &Parts) -> Option<Dict> {
+    fn of(instance: &Instance) -> Option<Dict> {
+        let Instance { parts, class, version, .. } = instance;
         let field = parts.with_role(Role::Dict).next()?;
-        let (ty, access) = (field.ty, access(parts, field));
+        let (ty, access, class) = (field.ty, access(parts, field), &class.ident);
+        let fields = attributes_of(parts).into_iter().map(|(index, _)| index);
+        let fields = fields.chain(version.as_ref().map(|version| version.attribute));
+        let fields = fields.map(Literal::usize_unsuffixed);
         Some(Dict {
             count: code!(<#ty as _pickle::InstanceDict>::attribute_count(#access)),
-            attributes: code!(<#ty as _pickle::InstanceDict>::pickle_attributes(#access, encoder)),
+            attributes: code! {
+                <#ty as _pickle::InstanceDict>::beside(#access, &#class, &[#(#fields),*])
+                    .and_then(|()| {
+                        <#ty as _pickle::InstanceDict>::pickle_attributes(#access, encoder)
+                    })
+            },
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What a pickler writes: CPython's bytes where both have nothing to memoize, whole frames, and a
 //! memo that lasts.
 
+mod dict_fields;
 mod forms;
 mod small_objects;
 
