@@ -201,15 +201,65 @@ fn offsets_count_from_the_beginning_of_the_reader() {
 }
 
 #[test]
-fn loads_go_on_where_the_last_has_failed() {
-    let pickles = b"K\x01K\x02aN.I7\n.".as_slice(); // no list to append to
+fn nothing_is_taken_for_a_pickle_behind_one_that_was_not_read_to_its_end() {
+    // No list to append to; no opcode.
+    for (pickles, kind) in [
+        (&b"K\x01K\x02aN.I7\n."[..], ErrorKind::Stack),
+        (b"I1\n\xffI2\n.I3\n.", ErrorKind::UnknownOpcode),
+    ] {
+        let mut slice = Unpickler::new(pickles);
+        let mut reader = Unpickler::from_reader(pickles);
+        let first = fault(&slice.load::<Value>()).unwrap();
+        assert_eq!(first.0, kind);
+        assert_eq!(fault(&reader.load::<Value>()), Some(first));
+        for _ in 0..3 {
+            let (kind_now, _, message) = fault(&slice.load::<u8>()).unwrap();
+            assert_eq!(kind_now, kind);
+            assert!(
+                message.contains("an earlier pickle could not be read to its end"),
+                "{message}"
+            );
+            assert_eq!(fault(&reader.load::<u8>()).unwrap().2, message);
+        }
+    }
+}
+
+#[test]
+fn loads_go_on_behind_what_has_another_type() {
+    let pickles = b"]I1\na.K\x02.".as_slice();
     let mut slice = Unpickler::new(pickles);
     let mut reader = Unpickler::from_reader(pickles);
-    for _ in 0..4 {
-        let of_slice = slice.load::<Value>();
-        let of_reader = reader.load::<Value>();
-        assert_eq!(of_slice.is_ok(), of_reader.is_ok());
-        assert_eq!(fault(&of_slice), fault(&of_reader));
+    assert_eq!(fault(&slice.load::<String>()).unwrap().0, ErrorKind::WrongType);
+    assert_eq!(fault(&reader.load::<String>()).unwrap().0, ErrorKind::WrongType);
+    assert_eq!((slice.load::<u8>().unwrap(), reader.load::<u8>().unwrap()), (2, 2));
+}
+
+/// A socket that has nothing yet, between two pickles or within one.
+#[test]
+fn a_reader_may_be_asked_again_only_between_pickles() {
+    /// Gives a byte at a time, and fails where there is none.
+    struct Hesitating(Vec<Option<u8>>);
+
+    impl Read for Hesitating {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            into[0] = self.0.remove(0).ok_or(io::ErrorKind::WouldBlock)?;
+            Ok(1)
+        }
+    }
+
+    let whole = b"I1\n.".map(Some);
+    let between = [&whole[..], &[None], &whole].concat();
+    let mut reader = Unpickler::from_reader(Hesitating(between));
+    assert_eq!(reader.load::<u8>().unwrap(), 1);
+    assert_eq!(reader.load::<u8>().unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(reader.load::<u8>().unwrap(), 1);
+    let within = [&whole[..1], &[None], &whole[1..], &whole].concat();
+    let mut reader = Unpickler::from_reader(Hesitating(within));
+    for _ in 0..3 {
+        assert_eq!(reader.load::<u8>().unwrap_err().kind(), ErrorKind::Io);
     }
 }
 
@@ -239,14 +289,6 @@ fn what_went_wrong_first_is_what_is_told() {
             }
         }
     }
-}
-
-#[test]
-fn a_failure_that_was_not_told_is_told_by_the_next_load() {
-    let mut unpickler = Unpickler::from_reader(Trickle::breaking(b"KbaX\x09\0\0\0abc", 1));
-    assert_eq!(unpickler.load::<Value>().unwrap_err().kind(), ErrorKind::Stack);
-    let error = unpickler.load::<Value>().unwrap_err();
-    assert_eq!((error.kind(), error.offset()), (ErrorKind::Io, Some(3)));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::machine::{Machine, State};
 use super::options::Options;
 use super::signatures::remarked;
 use super::source::Source;
-use crate::error::{Error, Operation};
+use crate::error::{Error, ErrorKind, Operation};
 use crate::pointers::Pointers;
 use crate::rare::Rare;
 use crate::registry::Registry;
@@ -34,6 +34,8 @@ pub(super) struct Loader<'h, 'de> {
     is_last_memoized: bool,
     is_behind: bool,
     is_by_cursor: bool,
+    /// Why a pickle was not read to its end: nobody knows where the next begins.
+    lost: Option<ErrorKind>,
 }
 
 /// What the machine made of a pickle.
@@ -47,6 +49,19 @@ impl<'de> Loader<'_, 'de> {
     /// Whether the last load was served by the cursor.
     pub(super) fn is_by_cursor(&self) -> bool {
         self.is_by_cursor
+    }
+
+    /// Before each load, which begins at the position.
+    ///
+    /// # Errors
+    ///
+    /// If a pickle before was not read to its end.
+    #[inline]
+    pub(super) fn begin(&self, position: u64) -> Result<(), Error> {
+        match self.lost {
+            None => Ok(()),
+            Some(kind) => Err(behind_unread(kind).at(position, None).during(Operation::Unpickling)),
+        }
     }
 
     /// Whether the last pickle was read by the cursor alone, and later ones may refer to it: the
@@ -214,9 +229,12 @@ impl<'de> Loader<'_, 'de> {
         let machine = Machine::new(state, source, &self.options, &mut globals);
         let run = machine.run();
         self.seen.clear();
-        let root =
-            run.map_err(|error| remarked(error, pickle, start).during(Operation::Unpickling))?;
-        Ok(Run { root, len: source.position() - start })
+        let len = source.position() - start;
+        let root = run.map_err(|error| {
+            self.lost = (len > 0).then_some(error.kind());
+            remarked(error, pickle, start).during(Operation::Unpickling)
+        })?;
+        Ok(Run { root, len })
     }
 
     /// Takes a value from what the machine has made.
@@ -236,4 +254,12 @@ impl<'de> Loader<'_, 'de> {
         decoder.end();
         value.map_err(|error| error.during(Operation::Unpickling))
     }
+}
+
+#[cold]
+fn behind_unread(kind: ErrorKind) -> Error {
+    Error::new(
+        kind,
+        "an earlier pickle could not be read to its end, so it is not known where this one begins",
+    )
 }

@@ -91,8 +91,12 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     ///
     /// # Errors
     ///
-    /// If the input is malformed, or holds something else than a `T`.
+    /// If the input is malformed, or holds something else than a `T`. In the second case the next
+    /// load goes on behind that pickle. Behind one that could not be read to its end, there is
+    /// nothing but errors: where the next begins is not known. (Python goes on where it stopped, and
+    /// takes what stands there for a pickle.)
     pub fn load<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
+        self.loader.begin(self.source.position())?;
         if self.loader.is_behind() {
             self.loader.catch_up(self.source.rewind())?;
         }
@@ -151,7 +155,10 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     /// # Errors
     ///
     /// If the reader fails, if the input is malformed, or if it holds something else than a `T`.
+    /// Only in the last case, or if the reader failed before the first byte of a pickle, does the
+    /// next load go on.
     pub fn load<T: crate::UnpickleOwned>(&mut self) -> Result<T, Error> {
+        self.loader.begin(self.source.position())?;
         if self.loader.is_behind() {
             self.loader.catch_up(&mut self.source.last())?;
         }
@@ -167,8 +174,8 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
         }
         let mut program = self.source.program();
         let run = self.loader.run(&mut program);
-        let end = program.end();
-        self.source.go_on(end);
+        let consumed = program.consumed();
+        self.source.go_on(consumed);
         self.source.forget();
         self.loader.read(&run?)
     }

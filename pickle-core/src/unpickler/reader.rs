@@ -68,10 +68,9 @@ impl<R: Read> ReaderSource<R> {
         Source::copied(&self.bytes[self.position..], before, self.failure.take())
     }
 
-    /// Goes on where the machine has stopped, unaware of the failure, if that is given back.
-    pub(super) fn go_on(&mut self, (consumed, failure): (usize, Option<Error>)) {
+    /// Goes on where the machine has stopped.
+    pub(super) fn go_on(&mut self, consumed: usize) {
         self.position += consumed;
-        self.failure = failure;
     }
 
     /// Goes on behind what the cursor has read.

@@ -35,9 +35,9 @@ impl<'i> Source<'i, 'static> {
         Source { input, position: 0, before, keep: |bytes| Cow::Owned(bytes.to_vec()), failure }
     }
 
-    /// How many bytes were consumed, and why there are no more, if no one was told.
-    pub(super) fn end(self) -> (usize, Option<Error>) {
-        (self.position, self.failure)
+    /// How many bytes of the input were consumed.
+    pub(super) fn consumed(&self) -> usize {
+        self.position
     }
 }
 
