@@ -8,6 +8,7 @@ use core::fmt;
 
 use crate::global::Class;
 use crate::opcode::Opcode;
+use crate::unpickler::Kind;
 
 /// Why pickling or unpickling failed.
 ///
@@ -165,6 +166,13 @@ impl Error {
     #[must_use]
     pub fn wrong_type(expected: &str, found: &str) -> Error {
         Error::new(ErrorKind::WrongType, alloc::format!("expected {expected}, found {found}"))
+    }
+
+    /// A dict key or set item of a kind that Python cannot hash, and what to do about that.
+    #[cold]
+    pub(crate) fn unhashable(kind: Kind, advice: &str) -> Error {
+        let message = alloc::format!("{kind} is unhashable: no dict key or set item{advice}");
+        Error::new(ErrorKind::Unhashable, message)
     }
 
     #[cfg(feature = "std")]

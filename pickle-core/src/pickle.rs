@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::pickler::{Bound, Encoder, Made, Memo, Name, OpenInstance, Room};
+use crate::unpickler::Kind;
 
 /// A type that can be pickled.
 ///
@@ -77,6 +78,15 @@ pub trait Pickle {
         Made::AtEnd
     }
 
+    /// What the object is, or a part of a tuple, if Python cannot hash that. Instances of classes
+    /// are taken for hashable; derived types are looked into no more than `levels` deep.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_unhashable(&self, levels: usize) -> Option<Kind> {
+        let _ = levels;
+        None
+    }
+
     /// Writes a slice of the type: a list, but `bytes` for `u8`.
     #[doc(hidden)]
     fn pickle_slice(slice: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error>
@@ -141,6 +151,17 @@ pub trait Pickle {
         Self: Sized,
     {
         Made::Empty
+    }
+
+    /// What a slice of the type is, if Python cannot hash that.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    fn pickle_slice_unhashable() -> Option<Kind>
+    where
+        Self: Sized,
+    {
+        Some(Kind::List)
     }
 
     /// Writes a slice of the type, if it is small.

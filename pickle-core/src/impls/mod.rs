@@ -32,6 +32,28 @@ macro_rules! small_as {
         ) -> Option<crate::pickler::Room<'r>> {
             ($target).pickle_into(room, memo)
         }
+
+        unhashable_as!($self => $target);
+    };
+}
+
+/// What says whether Python can hash an object, for a type that is written as what it leads to.
+macro_rules! unhashable_as {
+    ($self:ident => $target:expr) => {
+        #[inline]
+        fn pickle_unhashable(&$self, levels: usize) -> Option<crate::unpickler::Kind> {
+            ($target).pickle_unhashable(levels)
+        }
+    };
+}
+
+/// The same for a type whose objects are all of a kind that Python cannot hash.
+macro_rules! unhashable {
+    ($kind:ident) => {
+        #[inline]
+        fn pickle_unhashable(&self, _: usize) -> Option<crate::unpickler::Kind> {
+            Some(crate::unpickler::Kind::$kind)
+        }
     };
 }
 

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
 use crate::protocol::Protocol;
+use crate::unpickler::Kind;
 
 /// How many items or entries go into one APPENDS or SETITEMS, as in CPython.
 pub(crate) const BATCH: usize = 1000;
@@ -23,7 +24,10 @@ pub struct OpenDict {
     pub(super) len: usize,
 }
 
-/// An item of a list or set.
+/// How many derived types deep a key is looked into.
+const REACH: usize = 4;
+
+/// An item of a list.
 struct Item<T>(T);
 
 impl<T: Pickle> Part for Item<T> {
@@ -43,25 +47,59 @@ impl<T: Pickle> Part for Item<T> {
     }
 }
 
+/// A dict's key, or an item of a set: what Python has to hash.
+struct Key<T>(T);
+
+impl<T: Pickle> Key<T> {
+    fn write(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        // A function of the dispatch table may give what is derived another form.
+        let reach = if encoder.dispatch.is_empty() { REACH } else { 0 };
+        match self.0.pickle_unhashable(reach) {
+            None => self.0.pickle(encoder),
+            Some(kind) => Err(unhashable(kind)),
+        }
+    }
+}
+
+impl<T: Pickle> Part for Key<T> {
+    #[inline]
+    fn pickle(&self, index: usize, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        self.write(encoder).map_err(|error| error.in_item(index))
+    }
+
+    #[inline(always)]
+    fn bound(&self, levels: usize) -> Option<Bound> {
+        self.0.pickle_bound(levels)
+    }
+
+    #[inline(always)]
+    fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        match self.0.pickle_unhashable(REACH) {
+            None => self.0.pickle_into(room, memo),
+            Some(_) => None,
+        }
+    }
+}
+
 /// An entry of a dict.
-struct Entry<K, V>(K, V);
+struct Entry<K, V>(Key<K>, V);
 
 impl<K: Pickle, V: Pickle> Part for Entry<K, V> {
     #[inline]
     fn pickle(&self, _: usize, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         let Entry(key, value) = self;
-        key.pickle(encoder).map_err(|error| error.in_key("key"))?;
-        value.pickle(encoder).map_err(|error| error.in_key(shown(key)))
+        key.write(encoder).map_err(|error| error.in_key("key"))?;
+        value.pickle(encoder).map_err(|error| error.in_key(shown(&key.0)))
     }
 
     #[inline(always)]
     fn bound(&self, levels: usize) -> Option<Bound> {
-        Some(self.0.pickle_bound(levels)?.and(self.1.pickle_bound(levels)?))
+        Some(self.0.bound(levels)?.and(self.1.pickle_bound(levels)?))
     }
 
     #[inline(always)]
     fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        self.1.pickle_into(self.0.pickle_into(room, memo)?, memo)
+        self.1.pickle_into(self.0.put(room, memo)?, memo)
     }
 }
 
@@ -75,11 +113,15 @@ impl Encoder<'_> {
     where
         I: IntoIterator<Item: Pickle>,
     {
+        self.list_of(items.into_iter().map(Item))
+    }
+
+    fn list_of<P: Part>(&mut self, parts: impl Iterator<Item = P>) -> Result<(), Error> {
         self.begin()?;
         let identity = self.begin_identity();
         self.empty_list();
         self.end_identity(identity)?;
-        self.append_items(items)
+        self.fill(parts, Some(Opcode::Append), Opcode::Appends)
     }
 
     /// Appends the items to the object that was written last: a list, or an instance of a list's
@@ -100,7 +142,8 @@ impl Encoder<'_> {
     ///
     /// # Errors
     ///
-    /// As [`list`](Encoder::list).
+    /// As [`list`](Encoder::list); [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable) for an
+    /// item that is a list, dict or set, or a tuple with such a part.
     pub fn set<I>(&mut self, items: I) -> Result<(), Error>
     where
         I: IntoIterator<Item: Pickle>,
@@ -112,14 +155,14 @@ impl Encoder<'_> {
         let identity = self.begin_identity();
         self.op(Opcode::EmptySet);
         self.end_identity(identity)?;
-        self.fill(items.into_iter().map(Item), None, Opcode::AddItems)
+        self.fill(items.into_iter().map(Key), None, Opcode::AddItems)
     }
 
     /// Writes a `frozenset` of the items, which must be distinct for Python too.
     ///
     /// # Errors
     ///
-    /// As [`list`](Encoder::list).
+    /// As [`set`](Encoder::set).
     pub fn frozenset<I>(&mut self, items: I) -> Result<(), Error>
     where
         I: IntoIterator<Item: Pickle>,
@@ -131,7 +174,7 @@ impl Encoder<'_> {
         self.descend()?;
         self.begin_identity();
         self.op(Opcode::Mark);
-        let mut items = items.into_iter().map(Item).fuse();
+        let mut items = items.into_iter().map(Key).fuse();
         if let Some(first) = items.next() {
             self.batch(first, &mut items, 0, usize::MAX)?;
         }
@@ -146,7 +189,7 @@ impl Encoder<'_> {
     {
         self.global("builtins", name)?;
         let args = self.begin_tuple(1)?;
-        self.list(items)?;
+        self.list_of(items.into_iter().map(Key))?;
         self.end_tuple(args)?;
         self.reduce()
     }
@@ -155,7 +198,9 @@ impl Encoder<'_> {
     ///
     /// # Errors
     ///
-    /// What keys and values give, with the key's place; if the writer fails.
+    /// What keys and values give, with the key's place; if the writer fails;
+    /// [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable) for a key that is a list, dict or set,
+    /// or a tuple with such a part.
     pub fn dict<K, V, I>(&mut self, entries: I) -> Result<(), Error>
     where
         K: Pickle,
@@ -181,7 +226,7 @@ impl Encoder<'_> {
         V: Pickle,
         I: IntoIterator<Item = (K, V)>,
     {
-        let entries = entries.into_iter().map(|(key, value)| Entry(key, value));
+        let entries = entries.into_iter().map(|(key, value)| Entry(Key(key), value));
         self.fill(entries, Some(Opcode::SetItem), Opcode::SetItems)
     }
 
@@ -329,6 +374,18 @@ impl Encoder<'_> {
             self.op(empty);
         }
     }
+}
+
+/// The refusal of a key, and what to use in its place.
+#[cold]
+fn unhashable(kind: Kind) -> Error {
+    let advice = match kind {
+        Kind::List => "; use a tuple or an array",
+        Kind::Set => "; write it by `Encoder::frozenset`",
+        Kind::Dict => "; use a tuple, or an instance of a class",
+        _ => "",
+    };
+    Error::unhashable(kind, advice)
 }
 
 /// A dict's key as Python would show it.

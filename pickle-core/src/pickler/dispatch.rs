@@ -44,6 +44,11 @@ impl<'e> Dispatch<'e> {
     pub(super) fn new(table: &'e DispatchTable<'e>) -> Dispatch<'e> {
         Dispatch { table: (!table.is_empty()).then_some(table), current: None }
     }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.table.is_none()
+    }
 }
 
 /// The dispatch table.

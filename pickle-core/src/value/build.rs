@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::copy::push;
 use super::{Value, entries};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::global::Global;
 use crate::int::Int;
 use crate::pickler::Construct;
@@ -197,10 +197,7 @@ pub(super) fn check_hashable(
     while let Some(id) = open.pop() {
         let node = graph.node(id);
         if !node.is_hashable() {
-            return Err(Error::new(
-                ErrorKind::Unhashable,
-                alloc::format!("{} is unhashable: no dict key or set item", node.kind()),
-            ));
+            return Err(Error::unhashable(node.kind(), ""));
         }
         if let Node::Tuple(items) = node
             && !core::mem::replace(seen.at(id.0 as usize), true)

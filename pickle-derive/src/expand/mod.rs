@@ -26,6 +26,7 @@ mod pickle;
 mod small;
 #[cfg(test)]
 mod tests;
+mod unhashable;
 mod unpickle;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::Ident;
 
 use super::small::Small;
-use super::{at_type, call};
+use super::{at_type, call, unhashable};
 use crate::attr::Style;
 use crate::model::{Body, Codec, Construct, Field, Instance, Member, Model, Parts, Role};
 
@@ -32,6 +32,7 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
     };
     let small = Small::of(model);
     let methods = small.as_ref().map(Small::methods);
+    let unhashable = unhashable::function(model);
     // The others have one part, to which they leave it.
     let put = small.filter(Small::has_parts).map(|_| {
         code! {
@@ -60,6 +61,8 @@ pub fn function(model: &Model, in_table: bool) -> TokenStream {
         }
 
         #methods
+
+        #unhashable
     }
 }
 

@@ -48,6 +48,14 @@ fn a_newtype_is_its_field() {
                 ) -> ::core::option::Option<_pickle::Room<'__r>> {
                     <u64 as _pickle::Pickle>::pickle_into(&self.0, room, memo)
                 }
+                #[inline]
+                fn pickle_unhashable(
+                    &self,
+                    levels: ::core::primitive::usize,
+                ) -> ::core::option::Option<_pickle::Kind> {
+                    let levels = levels.checked_sub(1)?;
+                    <u64 as _pickle::Pickle>::pickle_unhashable(&self.0, levels)
+                }
             }
             #[automatically_derived]
             impl<'de> _pickle::Unpickle<'de> for Id {

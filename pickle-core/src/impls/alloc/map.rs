@@ -6,6 +6,10 @@
 //!
 //! Python's own subclasses of `dict` are accepted: `OrderedDict`, `defaultdict` and `Counter`.
 //! Of several values for one key the last counts, as in Python.
+//!
+//! A key that Python cannot hash, which is a list, dict or set, or a tuple with such a part, is an
+//! error of kind [`Unhashable`](crate::ErrorKind::Unhashable): take an array or a tuple for a `Vec`,
+//! and a type that is written by [`Encoder::frozenset`] for a set.
 
 use alloc::collections::BTreeMap;
 
@@ -19,6 +23,8 @@ impl<K: Pickle, V: Pickle> Pickle for BTreeMap<K, V> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.dict(self)
     }
+
+    unhashable!(Dict);
 }
 
 impl<'de, K: Unpickle<'de> + Ord, V: Unpickle<'de>> Unpickle<'de> for BTreeMap<K, V> {

@@ -68,6 +68,8 @@ macro_rules! sequences {
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 encoder.list(self)
             }
+
+            unhashable!(List);
         }
 
         impl<'de, T: Unpickle<'de> $(+ $bound)?> Unpickle<'de> for $sequence<T> {

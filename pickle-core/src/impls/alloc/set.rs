@@ -3,6 +3,8 @@
 //! | Rust | Python | Cost, limits |
 //! |---|---|---|
 //! | [`BTreeSet`] | `set` (a `frozenset` is accepted) | two bytes for each 1000 items |
+//!
+//! An item that Python cannot hash is an error, as a [map's key](super::map).
 
 use alloc::collections::BTreeSet;
 
@@ -16,6 +18,8 @@ impl<T: Pickle> Pickle for BTreeSet<T> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.set(self)
     }
+
+    unhashable!(Set);
 }
 
 impl<'de, T: Unpickle<'de> + Ord> Unpickle<'de> for BTreeSet<T> {

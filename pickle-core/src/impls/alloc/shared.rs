@@ -30,6 +30,8 @@ macro_rules! shared {
             fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 encoder.shared(self, $pointer::as_ptr(self).addr())
             }
+
+            unhashable_as!(self => **self);
         }
 
         impl<'de, T: Pointee<'de> + ?Sized + 'static> Unpickle<'de> for $pointer<T> {
@@ -49,6 +51,8 @@ macro_rules! shared {
                     None => encoder.none(),
                 }
             }
+
+            unhashable_as!(self => self.upgrade());
         }
 
         impl<'de, T: Pointee<'de> + ?Sized + 'static> Unpickle<'de> for $module::Weak<T> {

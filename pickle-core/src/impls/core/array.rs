@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::Unpickle;
-use crate::unpickler::{Decoder, First};
+use crate::unpickler::{Decoder, First, Kind};
 
 impl<T: Pickle> Pickle for [T] {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
@@ -28,6 +28,11 @@ impl<T: Pickle> Pickle for [T] {
     }
 
     #[inline]
+    fn pickle_unhashable(&self, _: usize) -> Option<Kind> {
+        T::pickle_slice_unhashable()
+    }
+
+    #[inline]
     fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
         T::pickle_slice_into(self, room, memo)
     }
@@ -41,6 +46,11 @@ impl<T: Pickle, const N: usize> Pickle for [T; N] {
     #[inline]
     fn pickle_bound(&self, levels: usize) -> Option<Bound> {
         Bound::of_items(self, levels)
+    }
+
+    #[inline]
+    fn pickle_unhashable(&self, levels: usize) -> Option<Kind> {
+        self.iter().find_map(|item| item.pickle_unhashable(levels))
     }
 
     #[inline]

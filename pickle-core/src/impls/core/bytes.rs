@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::Unpickle;
-use crate::unpickler::Decoder;
+use crate::unpickler::{Decoder, Kind};
 
 impl Pickle for u8 {
     #[inline]
@@ -59,6 +59,11 @@ impl Pickle for u8 {
     #[inline]
     fn pickle_slice_made() -> Made {
         Made::AtEnd
+    }
+
+    #[inline]
+    fn pickle_slice_unhashable() -> Option<Kind> {
+        None
     }
 
     #[inline]

@@ -20,6 +20,8 @@ impl<T: Pickle + Copy> Pickle for Cell<T> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         self.get().pickle(encoder)
     }
+
+    unhashable_as!(self => self.get());
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Cell<T> {
@@ -44,6 +46,8 @@ macro_rules! cells {
                     Err(_) => Err($unread(stringify!($cell))),
                 }
             }
+
+            unhashable_as!(self => self.$read().ok()?);
         }
 
         impl<'de, T: $crate::Unpickle<'de>> $crate::Unpickle<'de> for $cell<T> {
@@ -99,6 +103,8 @@ macro_rules! once_cells {
             fn pickle(&self, encoder: &mut $crate::Encoder<'_>) -> Result<(), $crate::Error> {
                 self.get().pickle(encoder)
             }
+
+            unhashable_as!(self => self.get());
         }
 
         impl<'de, T: $crate::Unpickle<'de>> $crate::Unpickle<'de> for $cell<T> {

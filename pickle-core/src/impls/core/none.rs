@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Made, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
-use crate::unpickler::{Decoder, First, Slot};
+use crate::unpickler::{Decoder, First, Kind, Slot};
 
 impl Pickle for () {
     #[inline]
@@ -85,6 +85,11 @@ impl<T: Pickle> Pickle for Option<T> {
             Some(value) => value.pickle_into(room, memo),
             None => room.none(),
         }
+    }
+
+    #[inline]
+    fn pickle_unhashable(&self, levels: usize) -> Option<Kind> {
+        self.as_ref()?.pickle_unhashable(levels)
     }
 }
 

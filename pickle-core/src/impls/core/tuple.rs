@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::{Bound, Encoder, Memo, Room};
 use crate::unpickle::Unpickle;
-use crate::unpickler::{Decoder, First, check};
+use crate::unpickler::{Decoder, First, Kind, check};
 
 macro_rules! tuples {
     ($($len:literal: $($item:ident $index:tt)*;)*) => {$(
@@ -29,6 +29,11 @@ macro_rules! tuples {
             fn pickle_bound(&self, levels: usize) -> Option<Bound> {
                 let levels = Bound::deeper(levels)?;
                 Some(Bound::of_parts([$(self.$index.pickle_bound(levels)?),*]))
+            }
+
+            #[inline]
+            fn pickle_unhashable(&self, levels: usize) -> Option<Kind> {
+                None$(.or_else(|| self.$index.pickle_unhashable(levels)))*
             }
 
             #[inline]

@@ -23,6 +23,8 @@ impl<K: Pickle, V: Pickle, S> Pickle for HashMap<K, V, S> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.dict(self)
     }
+
+    unhashable!(Dict);
 }
 
 impl<'de, K, V, S> Unpickle<'de> for HashMap<K, V, S>
@@ -57,6 +59,8 @@ impl<T: Pickle, S> Pickle for HashSet<T, S> {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.set(self)
     }
+
+    unhashable!(Set);
 }
 
 impl<'de, T, S> Unpickle<'de> for HashSet<T, S>

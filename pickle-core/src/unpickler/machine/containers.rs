@@ -73,10 +73,7 @@ impl<'de> Machine<'_, '_, 'de> {
             while let Some(id) = next {
                 let node = self.state.graph.node(id);
                 if !node.is_hashable() {
-                    return Err(Error::new(
-                        ErrorKind::Unhashable,
-                        alloc::format!("{} is unhashable: no dict key or set item", node.kind()),
-                    ));
+                    return Err(Error::unhashable(node.kind(), ""));
                 }
                 if let Node::Tuple(parts) = node
                     && self.hashable.insert(id)

@@ -18,6 +18,7 @@ use super::{Value, ValueRef};
 use crate::error::Error;
 use crate::pickle::Pickle;
 use crate::pickler::Encoder;
+use crate::unpickler::Kind;
 
 impl Pickle for Value {
     /// Writes an equivalent program: what Python loads is the same, with the same parts shared.
@@ -32,11 +33,21 @@ impl Pickle for Value {
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         self.root().pickle(encoder)
     }
+
+    fn pickle_unhashable(&self, levels: usize) -> Option<Kind> {
+        self.root().pickle_unhashable(levels)
+    }
 }
 
 impl Pickle for ValueRef<'_> {
     /// Writes the object, and all that it refers to; see [`Value`].
     fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         writer::write(self.graph, self.id, encoder)
+    }
+
+    /// Of the object itself: the parts of a tuple may be many, and shared.
+    fn pickle_unhashable(&self, _: usize) -> Option<Kind> {
+        let node = self.node();
+        (!node.is_hashable()).then(|| node.kind())
     }
 }
