@@ -234,6 +234,42 @@ fn loads_go_on_behind_what_has_another_type() {
     assert_eq!((slice.load::<u8>().unwrap(), reader.load::<u8>().unwrap()), (2, 2));
 }
 
+#[test]
+fn an_end_between_pickles_is_told_from_one_within() {
+    for protocol in Protocol::ALL {
+        let one = dump(protocol, &song());
+        let two = [one.clone(), one.clone()].concat();
+        for len in 0..=two.len() {
+            let cut = &two[..len];
+            let mut slice = Unpickler::new(cut);
+            for most in [1, usize::MAX] {
+                let mut reader = Unpickler::from_reader(Trickle::new(cut, most));
+                for _ in 0..len / one.len() {
+                    assert_eq!(reader.load_next::<Song>().unwrap(), Some(song()));
+                }
+                let end = reader.load_next::<Song>();
+                if len.is_multiple_of(one.len()) {
+                    assert_eq!(end.unwrap(), None);
+                } else {
+                    assert_eq!(fault(&end).unwrap().0, ErrorKind::Truncated);
+                }
+            }
+            for _ in 0..len / one.len() {
+                assert_eq!(slice.load_next::<Song>().unwrap(), Some(song()));
+            }
+            assert_eq!(slice.load_next::<Song>().is_ok(), len.is_multiple_of(one.len()));
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_fails_is_not_at_its_end() {
+    let one = dump(Protocol::V4, &song());
+    let mut reader = Unpickler::from_reader(Trickle::breaking(&one, usize::MAX));
+    assert_eq!(reader.load_next::<Song>().unwrap(), Some(song()));
+    assert_eq!(fault(&reader.load_next::<Song>()).unwrap().0, ErrorKind::Io);
+}
+
 /// A socket that has nothing yet, between two pickles or within one.
 #[test]
 fn a_reader_may_be_asked_again_only_between_pickles() {

@@ -110,6 +110,29 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
         self.loader.read(&run)
     }
 
+    /// The same; `None` where the input ends before another pickle begins.
+    ///
+    /// ```
+    /// use pickle_core::{ErrorKind, Unpickler};
+    ///
+    /// let mut unpickler = Unpickler::new(b"K\x01.K\x02.K");
+    /// assert_eq!(unpickler.load_next::<u8>()?, Some(1));
+    /// assert_eq!(unpickler.load_next::<u8>()?, Some(2));
+    /// let error = unpickler.load_next::<u8>().unwrap_err(); // begun, and cut
+    /// assert_eq!(error.kind(), ErrorKind::Truncated);
+    ///
+    /// assert_eq!(Unpickler::new(b"").load_next::<u8>()?, None);
+    /// # Ok::<(), pickle_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Unpickler::load).
+    pub fn load_next<T: Unpickle<'de>>(&mut self) -> Result<Option<T>, Error> {
+        self.loader.begin(self.source.position())?;
+        if self.source.rest().is_empty() { Ok(None) } else { self.load().map(Some) }
+    }
+
     /// What stands behind the last pickle that was loaded.
     #[must_use]
     pub fn rest(&self) -> &'de [u8] {
@@ -178,6 +201,31 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
         self.source.go_on(consumed);
         self.source.forget();
         self.loader.read(&run?)
+    }
+
+    /// The same; `None` where the reader ends before another pickle begins.
+    ///
+    /// ```
+    /// use pickle_core::Unpickler;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let file = std::io::Cursor::new(b"K\x01.K\x02.");
+    /// let mut unpickler = Unpickler::from_reader(std::io::BufReader::new(file));
+    /// let mut sum = 0;
+    /// while let Some(number) = unpickler.load_next::<u8>()? {
+    ///     sum += number;
+    /// }
+    /// assert_eq!(sum, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Unpickler::load).
+    pub fn load_next<T: crate::UnpickleOwned>(&mut self) -> Result<Option<T>, Error> {
+        self.loader.begin(self.source.position())?;
+        if self.source.is_at_end() { Ok(None) } else { self.load().map(Some) }
     }
 
     /// The reader, behind the last pickle that was loaded.

@@ -52,6 +52,11 @@ impl<R: Read> ReaderSource<R> {
         Some(&self.bytes[self.position..end])
     }
 
+    /// Whether the reader ends where the next pickle would begin: not where it fails.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.reach(self.position, 1).is_none() && self.failure.is_none()
+    }
+
     /// How many bytes are consumed, counted from the first that there ever was.
     pub(super) fn position(&self) -> u64 {
         self.before + self.position as u64
