@@ -64,7 +64,7 @@ impl ClassEntry {
     fn make_ready(&mut self, protocol: Protocol, attributes: &[Name]) {
         let names = self.names(attributes);
         self.header = self.get.filter(|_| protocol >= Protocol::V2).and_then(Header::new);
-        self.is_complete = names.iter().all(|name| name.0.is_some());
+        self.is_complete = !names.is_empty() && names.iter().all(|name| name.0.is_some());
         self.start = match (self.header, names) {
             (Some(header), [first, ..]) if self.is_complete => header.followed_by(*first),
             _ => None,

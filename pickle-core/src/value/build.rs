@@ -60,8 +60,8 @@ impl Value {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unhashable`] for a key that is a list, dict, set or bytearray, or a tuple with
-    /// one of these in it.
+    /// [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable) for a key that is a list, dict, set or
+    /// bytearray, or a tuple with one of these in it.
     pub fn dict<K: Into<Value>, V: Into<Value>>(
         entries: impl IntoIterator<Item = (K, V)>,
     ) -> Result<Value, Error> {
@@ -140,7 +140,7 @@ impl Value {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`] if the value is no instance.
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if the value is no instance.
     pub fn with_state(mut self, state: impl Into<Value>) -> Result<Value, Error> {
         if !matches!(self.graph.node(self.root), Node::Object(_)) {
             return Err(Error::wrong_type(
@@ -187,7 +187,7 @@ fn merged<T: Into<Value>>(values: impl IntoIterator<Item = T>) -> (Graph<'static
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Unhashable`].
+/// [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable).
 pub(super) fn check_hashable(
     graph: &Graph<'static>,
     keys: impl Iterator<Item = NodeId>,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pickle_core::{
-    Class, Construct, Encoder, Error, Int, Limits, Memory, Pickle, Pickler, Protocol,
+    Class, Construct, Encoder, Error, Int, Limits, Memory, Pickle, Pickler, Protocol, Unpickler,
+    Value,
 };
 
 use crate::Failing;
@@ -247,6 +248,43 @@ fn small_objects_that_a_failed_dump_has_named_are_named_again() {
         pickler.dump(&(Tag { number: 1 }, &ship, Failing)).unwrap_err();
     });
     assert!(failing == dumps(&|_| {}));
+}
+
+/// Of three classes whose numbers follow on one another, the second is not known to the pickler yet.
+#[test]
+fn names_are_unknown_until_they_are_written() {
+    #[derive(Pickle)]
+    #[pickle(as_dict)]
+    struct First {
+        one: u8,
+        two: u8,
+    }
+
+    #[derive(Pickle, PartialEq, Debug)]
+    #[pickle(as_dict)]
+    struct Second {
+        three: u8,
+        four: Option<Box<Second>>,
+    }
+
+    let first = || First { one: 1, two: 2 };
+    let second = || Second { three: 3, four: Some(Box::new(Second { three: 4, four: None })) };
+    let mut numbered = Pickler::in_memory();
+    numbered.dump(&(first(), second(), Tag { number: 1 })).unwrap();
+
+    let [failed, plain] = [true, false].map(|fails| {
+        let mut pickler = Pickler::in_memory();
+        pickler.dump(&(first(), Tag { number: 1 })).unwrap();
+        if fails {
+            pickler.dump(&Failing).unwrap_err();
+        }
+        pickler.dump(&(second(), second())).unwrap();
+        pickler.into_vec()
+    });
+    assert!(failed == plain);
+    let mut unpickler = Unpickler::new(&failed);
+    unpickler.load::<Value>().unwrap();
+    assert_eq!(unpickler.load::<(Second, Second)>().unwrap(), (second(), second()));
 }
 
 #[derive(Pickle, Clone)]
