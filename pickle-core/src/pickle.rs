@@ -79,7 +79,8 @@ pub trait Pickle {
     }
 
     /// What the object is, or a part of a tuple, if Python cannot hash that. Instances of classes
-    /// are taken for hashable; derived types are looked into no more than `levels` deep.
+    /// are taken for hashable; pointers and derived types are looked into no more than `levels`
+    /// deep.
     #[doc(hidden)]
     #[inline]
     fn pickle_unhashable(&self, levels: usize) -> Option<Kind> {

@@ -5,10 +5,10 @@
 #     tests/benches/compile_time.sh [--used] [REPETITIONS]
 #
 # Times are the shortest of several (3), which both take in turns, in seconds, of the crate that has
-# the structs alone: what it depends on is compiled before. "derives" is a library with nothing but the structs. That says
-# little about code generation, as serde's impls are generic and compiled where they are used. With
-# --used, which takes many minutes, there is a second library, "used", in which each struct is
-# written and read as well: by pickle-core, and by rmp-serde.
+# the structs alone: what it depends on is compiled before. "derives" is a library with nothing but
+# the structs. That says little about code generation, as serde's impls are generic and compiled
+# where they are used. With --used, which takes many minutes, there is a second library, "used", in
+# which each struct is written and read as well: by pickle-core, and by rmp-serde.
 # Works in the target directory. Needs serde and rmp-serde in Cargo's cache, or the network.
 set -euo pipefail
 

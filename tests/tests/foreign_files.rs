@@ -66,7 +66,8 @@ fn what_python_compresses_is_named() {
 #[test]
 fn what_other_programs_write_is_named() {
     // The first bytes that the formats' specifications ask for.
-    let files: [(&[u8], &str); 4] = [
+    let files: [(&[u8], &str); 5] = [
+        (b"PK\x03\x04\n\0\0\0\0\0\0\0!\0", "ZIP"),
         (b"\x28\xb5\x2f\xfd\x04\x58\x41\0\0", "zstd"),
         (b"\x04\x22\x4d\x18\x64\x40\xa7", "LZ4"),
         (b"\x93NUMPY\x01\x00v\x00{'descr': '<i8'}", "NumPy"),

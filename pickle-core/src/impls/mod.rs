@@ -37,11 +37,13 @@ macro_rules! small_as {
     };
 }
 
-/// What says whether Python can hash an object, for a type that is written as what it leads to.
+/// What says whether Python can hash an object, for a type that is written as what it leads to: a
+/// level deeper, as that may lead back.
 macro_rules! unhashable_as {
     ($self:ident => $target:expr) => {
         #[inline]
         fn pickle_unhashable(&$self, levels: usize) -> Option<crate::unpickler::Kind> {
+            let levels = levels.checked_sub(1)?;
             ($target).pickle_unhashable(levels)
         }
     };

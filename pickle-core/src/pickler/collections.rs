@@ -24,8 +24,8 @@ pub struct OpenDict {
     pub(super) len: usize,
 }
 
-/// How many derived types deep a key is looked into.
-const REACH: usize = 4;
+/// How many pointers and derived types deep a key is looked into.
+const REACH: usize = 8;
 
 /// An item of a list.
 struct Item<T>(T);
@@ -143,7 +143,8 @@ impl Encoder<'_> {
     /// # Errors
     ///
     /// As [`list`](Encoder::list); [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable) for an
-    /// item that is a list, dict or set, or a tuple with such a part.
+    /// item that is a list, dict or set, or a tuple with such a part, as far as its type tells: not
+    /// of what is written by hand, nor deep within.
     pub fn set<I>(&mut self, items: I) -> Result<(), Error>
     where
         I: IntoIterator<Item: Pickle>,
@@ -199,8 +200,8 @@ impl Encoder<'_> {
     /// # Errors
     ///
     /// What keys and values give, with the key's place; if the writer fails;
-    /// [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable) for a key that is a list, dict or set,
-    /// or a tuple with such a part.
+    /// [`ErrorKind::Unhashable`](crate::ErrorKind::Unhashable) for a key, as for an item of a
+    /// [`set`](Encoder::set).
     pub fn dict<K, V, I>(&mut self, entries: I) -> Result<(), Error>
     where
         K: Pickle,

@@ -91,10 +91,10 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     ///
     /// # Errors
     ///
-    /// If the input is malformed, or holds something else than a `T`. In the second case the next
-    /// load goes on behind that pickle. Behind one that could not be read to its end, there is
-    /// nothing but errors: where the next begins is not known. (Python goes on where it stopped, and
-    /// takes what stands there for a pickle.)
+    /// If the input is malformed or exceeds a limit, if a hook or function of the user's fails, or if
+    /// it holds something else than a `T`. Where the pickle could be read to its end, the next load
+    /// goes on behind it. Otherwise there is nothing but errors then: where the next begins is not
+    /// known. (Python goes on where it stopped, and takes what stands there for a pickle.)
     pub fn load<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
         self.loader.begin(self.source.position())?;
         if self.loader.is_behind() {
@@ -177,9 +177,8 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     ///
     /// # Errors
     ///
-    /// If the reader fails, if the input is malformed, or if it holds something else than a `T`.
-    /// Only in the last case, or if the reader failed before the first byte of a pickle, does the
-    /// next load go on.
+    /// If the reader fails, and as from a slice. Where the reader failed or ended before the first
+    /// byte of a pickle, the next load may try again.
     pub fn load<T: crate::UnpickleOwned>(&mut self) -> Result<T, Error> {
         self.loader.begin(self.source.position())?;
         if self.loader.is_behind() {

@@ -5,8 +5,10 @@
 use crate::error::Error;
 
 /// What a file begins with, what it is, and what to do with it.
-const SIGNATURES: [(&[u8], &str); 12] = [
+const SIGNATURES: [(&[u8], &str); 13] = [
     (b"PK\x03\x04", "the input is a ZIP archive: read the file in it that is a pickle"),
+    // Of version 1.0, which PERSID takes for the end of its line.
+    (b"PK\x03\x04\n\0", "the input is a ZIP archive: read the file in it that is a pickle"),
     (b"\x1f\x8b", "the input is compressed by gzip: decompress it first"),
     (b"x\x01", "the input is compressed by zlib: decompress it first"),
     (b"x\x5e", "the input is compressed by zlib: decompress it first"),

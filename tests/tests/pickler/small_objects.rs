@@ -267,14 +267,20 @@ fn names_are_unknown_until_they_are_written() {
         four: Option<Box<Second>>,
     }
 
+    #[derive(Pickle)]
+    #[pickle(as_dict)]
+    struct Third {
+        five: u8,
+    }
+
     let first = || First { one: 1, two: 2 };
     let second = || Second { three: 3, four: Some(Box::new(Second { three: 4, four: None })) };
     let mut numbered = Pickler::in_memory();
-    numbered.dump(&(first(), second(), Tag { number: 1 })).unwrap();
+    numbered.dump(&(first(), second(), Third { five: 5 })).unwrap();
 
     let [failed, plain] = [true, false].map(|fails| {
         let mut pickler = Pickler::in_memory();
-        pickler.dump(&(first(), Tag { number: 1 })).unwrap();
+        pickler.dump(&(first(), Third { five: 5 })).unwrap();
         if fails {
             pickler.dump(&Failing).unwrap_err();
         }

@@ -1,15 +1,17 @@
 //! Maps and sets.
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
 use std::fmt::Debug;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use pickle_core::ErrorKind::{OutOfRange, Unhashable, WrongType};
-use pickle_core::{Encoder, Error, Pickle, Pickler, Protocol, UnpickleOwned, Value, from_slice};
+use pickle_core::ErrorKind::{Limit, OutOfRange, Recursive, Unhashable, WrongType};
+use pickle_core::{
+    Encoder, Error, Pickle, Pickler, Protocol, UnpickleOwned, Value, from_slice, to_vec,
+};
 
 use crate::{cannot_be_written, converts, reads, refuses, round_trips};
 
@@ -159,7 +161,6 @@ fn what_python_cannot_hash_is_no_key() {
     is_no_key(Arc::new(vec!["a"]), LIST);
     is_no_key(Cow::Borrowed(&[1_i64][..]), LIST);
     is_no_key(Cell::new(&[1_i64][..]), LIST);
-    is_no_key(RefCell::new(vec![1_i64]), LIST);
     is_no_key(Reverse(Box::new(BTreeSet::from([1]))), SET);
     is_no_key((1, "a", vec![1_i64]), LIST);
     is_no_key([(1, BTreeSet::from([1]))], SET);
@@ -245,4 +246,34 @@ fn a_pickler_goes_on_behind_an_unhashable_key() {
         alone.dump(&BTreeMap::from([(1, 1)])).unwrap();
         assert_eq!(pickler.into_vec(), alone.into_vec());
     }
+}
+
+/// Writes a set of the one key.
+struct OnlyKey<K>(K);
+
+impl<K: Pickle> Pickle for OnlyKey<K> {
+    fn pickle(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.set([&self.0])
+    }
+}
+
+#[test]
+fn keys_that_lead_far_are_nested_too_deep() {
+    let deep = (0..200_000).fold(Box::new(1_u8) as Box<dyn Pickle>, |inner, _| Box::new(inner));
+    let deep = std::mem::ManuallyDrop::new(deep); // to drop it takes as many calls
+    let error = to_vec(&OnlyKey(&**deep)).expect_err("it is too deep");
+    assert_eq!(error.kind(), Limit, "{error}");
+}
+
+#[test]
+fn keys_that_lead_back_are_recursive() {
+    #[derive(Pickle)]
+    #[pickle(as_tuple)]
+    struct Node(Option<Arc<Mutex<Node>>>);
+
+    let node = Arc::new(Mutex::new(Node(None)));
+    node.lock().expect("no one has it").0 = Some(node.clone());
+    let error = to_vec(&OnlyKey(&node)).expect_err("it holds itself");
+    assert_eq!(error.kind(), Recursive, "{error}");
+    node.lock().expect("no one has it").0 = None;
 }

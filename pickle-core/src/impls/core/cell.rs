@@ -46,8 +46,6 @@ macro_rules! cells {
                     Err(_) => Err($unread(stringify!($cell))),
                 }
             }
-
-            unhashable_as!(self => self.$read().ok()?);
         }
 
         impl<'de, T: $crate::Unpickle<'de>> $crate::Unpickle<'de> for $cell<T> {
