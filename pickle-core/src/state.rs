@@ -83,14 +83,14 @@ pub trait InstanceDict {
     ///
     /// [`ErrorKind::Unrepresentable`], if there is such a name.
     #[doc(hidden)]
-    fn beside(&self, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
+    fn check_names(&self, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
         let _ = (class, fields);
         Ok(())
     }
 }
 
 /// Refuses a name that is that, or an alias, of one of the fields.
-fn beside(name: &str, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
+fn check_name(name: &str, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
     match class.index_of(name, 0) {
         Some(index) if fields.contains(&index) => {
             let message = format!(
@@ -152,8 +152,8 @@ macro_rules! instance_dict {
                 Ok(())
             }
 
-            fn beside(&self, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
-                self.keys().try_for_each(|name| beside(name.as_ref(), class, fields))
+            fn check_names(&self, class: &'static Class, fields: &[usize]) -> Result<(), Error> {
+                self.keys().try_for_each(|name| check_name(name.as_ref(), class, fields))
             }
         }
     };

@@ -98,7 +98,7 @@ impl Get {
     /// The bytes, and how many of them to write.
     #[inline]
     pub(super) fn bytes(self) -> ([u8; 8], usize) {
-        (self.0.get().to_le_bytes(), (self.0.get() >> 56) as usize & 7)
+        Name(Some(self)).bytes()
     }
 }
 

@@ -57,7 +57,7 @@ impl<'de> Loader<'_, 'de> {
     ///
     /// If a pickle before was not read to its end.
     #[inline]
-    pub(super) fn begin(&self, position: u64) -> Result<(), Error> {
+    pub(super) fn not_lost(&self, position: u64) -> Result<(), Error> {
         match self.lost {
             None => Ok(()),
             Some(kind) => Err(behind_unread(kind).at(position, None).during(Operation::Unpickling)),

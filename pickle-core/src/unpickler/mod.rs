@@ -96,7 +96,7 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     /// goes on behind it. Otherwise there is nothing but errors then: where the next begins is not
     /// known. (Python goes on where it stopped, and takes what stands there for a pickle.)
     pub fn load<T: Unpickle<'de>>(&mut self) -> Result<T, Error> {
-        self.loader.begin(self.source.position())?;
+        self.loader.not_lost(self.source.position())?;
         if self.loader.is_behind() {
             self.loader.catch_up(self.source.rewind())?;
         }
@@ -129,7 +129,7 @@ impl<'h, 'de> Unpickler<'h, 'de, SliceSource<'de>> {
     ///
     /// As [`load`](Unpickler::load).
     pub fn load_next<T: Unpickle<'de>>(&mut self) -> Result<Option<T>, Error> {
-        self.loader.begin(self.source.position())?;
+        self.loader.not_lost(self.source.position())?;
         if self.source.rest().is_empty() { Ok(None) } else { self.load().map(Some) }
     }
 
@@ -180,7 +180,7 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     /// If the reader fails, and as from a slice. Where the reader failed or ended before the first
     /// byte of a pickle, the next load may try again.
     pub fn load<T: crate::UnpickleOwned>(&mut self) -> Result<T, Error> {
-        self.loader.begin(self.source.position())?;
+        self.loader.not_lost(self.source.position())?;
         if self.loader.is_behind() {
             self.loader.catch_up(&mut self.source.last())?;
         }
@@ -223,7 +223,7 @@ impl<'h, R: std::io::Read> Unpickler<'h, 'static, ReaderSource<R>> {
     ///
     /// As [`load`](Unpickler::load).
     pub fn load_next<T: crate::UnpickleOwned>(&mut self) -> Result<Option<T>, Error> {
-        self.loader.begin(self.source.position())?;
+        self.loader.not_lost(self.source.position())?;
         if self.source.is_at_end() { Ok(None) } else { self.load().map(Some) }
     }
 

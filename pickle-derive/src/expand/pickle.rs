@@ -385,7 +385,7 @@ impl Dict {
         Some(Dict {
             count: code!(<#ty as _pickle::InstanceDict>::attribute_count(#access)),
             attributes: code! {
-                <#ty as _pickle::InstanceDict>::beside(#access, &#class, &[#(#fields),*])
+                <#ty as _pickle::InstanceDict>::check_names(#access, &#class, &[#(#fields),*])
                     .and_then(|()| {
                         <#ty as _pickle::InstanceDict>::pickle_attributes(#access, encoder)
                     })

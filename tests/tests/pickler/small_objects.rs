@@ -250,7 +250,7 @@ fn small_objects_that_a_failed_dump_has_named_are_named_again() {
     assert!(failing == dumps(&|_| {}));
 }
 
-/// Of three classes whose numbers follow on one another, the second is not known to the pickler yet.
+/// Of three classes, numbered one after the other, the second is not known to the pickler yet.
 #[test]
 fn names_are_unknown_until_they_are_written() {
     #[derive(Pickle)]

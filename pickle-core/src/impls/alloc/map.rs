@@ -9,7 +9,8 @@
 //!
 //! A key that Python cannot hash, which is a list, dict or set, or a tuple with such a part, is an
 //! error of kind [`Unhashable`](crate::ErrorKind::Unhashable): take an array or a tuple for a `Vec`,
-//! and a type that is written by [`Encoder::frozenset`] for a set.
+//! and a type that is written by [`Encoder::frozenset`] for a set. What types do not tell is not
+//! seen: see [`Encoder::set`].
 
 use alloc::collections::BTreeMap;
 
