@@ -82,7 +82,7 @@ pub use pickler::{
     PersistentIdResult, Pickler,
 };
 #[doc(hidden)]
-pub use pickler::{Bound, Made, Memo, Name, Room};
+pub use pickler::{Estimate, Made, Memo, Name, Room};
 pub use protocol::Protocol;
 pub use registry::{PickleClass, Polymorphic, Registry};
 pub use state::{FromInstanceDict, GetState, InstanceDict};

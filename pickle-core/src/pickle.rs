@@ -1,7 +1,7 @@
 //! The trait of types that can be written.
 
 use crate::error::Error;
-use crate::pickler::{Bound, Encoder, Made, Memo, Name, OpenInstance, Room};
+use crate::pickler::{Encoder, Estimate, Made, Memo, Name, OpenInstance, Room};
 use crate::unpickler::Kind;
 
 /// A type that can be pickled.
@@ -52,12 +52,12 @@ pub trait Pickle {
         encoder.attribute_apart(instance, index, self)
     }
 
-    /// How large the object is at most, if it is small: if it has a few parts, no more than `levels`
+    /// How many bytes the object takes, if it is small: if it has a few parts, no more than `levels`
     /// deep, and nothing but its bytes is to be written, which [`pickle_into`](Pickle::pickle_into)
     /// does.
     #[doc(hidden)]
     #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+    fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
         let _ = levels;
         None
     }
@@ -69,6 +69,17 @@ pub trait Pickle {
     fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
         let _ = (room, memo);
         None
+    }
+
+    /// Writes several objects, one behind the other, as [`pickle_into`](Pickle::pickle_into) does:
+    /// what they have in common is looked up once.
+    #[doc(hidden)]
+    #[inline]
+    fn pickle_each_into<'r>(items: &[Self], room: Room<'r>, memo: &Memo) -> Option<Room<'r>>
+    where
+        Self: Sized,
+    {
+        items.iter().try_fold(room, |room, item| item.pickle_into(room, memo))
     }
 
     /// From where on a small object can be referred to: an `Rc` or `Arc` points to it.
@@ -94,7 +105,7 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        encoder.list(slice)
+        encoder.list_of_slice(slice)
     }
 
     /// Writes an array of the type: a tuple, but `bytes` for `u8`.
@@ -122,25 +133,27 @@ pub trait Pickle {
         self.pickle_into(room.name(name)?, memo)
     }
 
-    /// Whether all objects of the type are small, with the same bound.
+    /// Whether all objects of the type are small, as far as it depends on their types: those of their
+    /// parts, no more than `levels` deep.
     #[doc(hidden)]
     #[inline]
     #[must_use]
-    fn is_uniform() -> bool
+    fn is_flat(levels: usize) -> bool
     where
         Self: Sized,
     {
+        let _ = levels;
         false
     }
 
-    /// The bound of a slice of the type, as an object.
+    /// How many bytes a slice of the type takes, as an object, if it is small.
     #[doc(hidden)]
     #[inline]
-    fn pickle_slice_bound(slice: &[Self], levels: usize) -> Option<Bound>
+    fn pickle_slice_estimate(slice: &[Self], levels: usize) -> Option<Estimate>
     where
         Self: Sized,
     {
-        if Self::is_uniform() { Bound::of_items(slice, levels) } else { None }
+        Estimate::of_list(slice, levels)
     }
 
     /// From where on a slice of the type can be referred to.
@@ -172,7 +185,7 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        if Self::is_uniform() { room.list(slice, memo) } else { None }
+        room.list(slice, memo)
     }
 
     /// Writes an array of the type, if it is small.
@@ -182,8 +195,6 @@ pub trait Pickle {
     where
         Self: Sized,
     {
-        room.tuple(array.len(), |room| {
-            array.iter().try_fold(room, |room, item| item.pickle_into(room, memo))
-        })
+        room.tuple(array.len(), |room| Self::pickle_each_into(array, room, memo))
     }
 }

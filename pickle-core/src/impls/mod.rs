@@ -15,8 +15,8 @@
 macro_rules! small_as {
     ($self:ident => $target:expr) => {
         #[inline]
-        fn pickle_bound(&$self, levels: usize) -> Option<crate::pickler::Bound> {
-            crate::pickler::Bound::behind_pointer(&$target, levels)
+        fn pickle_estimate(&$self, levels: usize) -> Option<crate::pickler::Estimate> {
+            crate::pickler::Estimate::behind_pointer(&$target, levels)
         }
 
         #[inline]

@@ -2,7 +2,7 @@
 
 use super::encoder::Encoder;
 use super::memo::Memo;
-use super::room::{Bound, Part, Room};
+use super::room::{Estimate, FLAT, Part, Room};
 use crate::error::Error;
 use crate::opcode::Opcode;
 use crate::pickle::Pickle;
@@ -27,6 +27,11 @@ pub struct OpenDict {
 /// How many pointers and derived types deep a key is looked into.
 const REACH: usize = 8;
 
+/// How many flat items are written together at most. A batch consists of whole runs.
+const RUN: usize = 8;
+
+const _: () = assert!(BATCH.is_multiple_of(RUN));
+
 /// An item of a list.
 struct Item<T>(T);
 
@@ -37,13 +42,44 @@ impl<T: Pickle> Part for Item<T> {
     }
 
     #[inline(always)]
-    fn bound(&self, levels: usize) -> Option<Bound> {
-        self.0.pickle_bound(levels)
+    fn estimate(&self, levels: usize) -> Option<Estimate> {
+        self.0.pickle_estimate(levels)
     }
 
     #[inline(always)]
     fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
         self.0.pickle_into(room, memo)
+    }
+}
+
+/// Items of a list that are side by side in memory: several if they are flat.
+struct Run<'s, T>(&'s [T]);
+
+impl<T: Pickle> Part for Run<'_, T> {
+    #[inline]
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    fn pickle(&self, index: usize, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        for (more, item) in self.0.iter().enumerate() {
+            item.pickle(encoder).map_err(|error| error.in_item(index + more))?;
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn estimate(&self, levels: usize) -> Option<Estimate> {
+        match self.0 {
+            [item] => item.pickle_estimate(levels),
+            items => Estimate::of_flat(items, levels),
+        }
+    }
+
+    #[inline(always)]
+    fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
+        T::pickle_each_into(self.0, room, memo)
     }
 }
 
@@ -68,8 +104,8 @@ impl<T: Pickle> Part for Key<T> {
     }
 
     #[inline(always)]
-    fn bound(&self, levels: usize) -> Option<Bound> {
-        self.0.pickle_bound(levels)
+    fn estimate(&self, levels: usize) -> Option<Estimate> {
+        self.0.pickle_estimate(levels)
     }
 
     #[inline(always)]
@@ -93,8 +129,8 @@ impl<K: Pickle, V: Pickle> Part for Entry<K, V> {
     }
 
     #[inline(always)]
-    fn bound(&self, levels: usize) -> Option<Bound> {
-        Some(self.0.bound(levels)?.and(self.1.pickle_bound(levels)?))
+    fn estimate(&self, levels: usize) -> Option<Estimate> {
+        Some(self.0.estimate(levels)?.and(self.1.pickle_estimate(levels)?))
     }
 
     #[inline(always)]
@@ -114,6 +150,12 @@ impl Encoder<'_> {
         I: IntoIterator<Item: Pickle>,
     {
         self.list_of(items.into_iter().map(Item))
+    }
+
+    /// The same for items that are side by side in memory.
+    pub(crate) fn list_of_slice<T: Pickle>(&mut self, items: &[T]) -> Result<(), Error> {
+        let run = if self.is_plain && T::is_flat(FLAT) { RUN } else { 1 };
+        self.list_of(items.chunks(run).map(Run))
     }
 
     fn list_of<P: Part>(&mut self, parts: impl Iterator<Item = P>) -> Result<(), Error> {
@@ -243,7 +285,8 @@ impl Encoder<'_> {
         let mut index = 0;
         while let Some(first) = parts.next() {
             // Not what is left behind whole batches.
-            let is_single = self.protocol == Protocol::V0 || index == 0 && parts.peek().is_none();
+            let mut is_only = || index == 0 && first.len() == 1 && parts.peek().is_none();
+            let is_single = self.protocol == Protocol::V0 || is_only();
             match one.filter(|_| is_single) {
                 Some(one) => {
                     first.pickle(index, self)?;
@@ -273,7 +316,7 @@ impl Encoder<'_> {
         let mut next = Some(first);
         while let Some(part) = next {
             part.pickle(index, self)?;
-            (index, next) = self.put_each(parts, index + 1, end);
+            (index, next) = self.put_each(parts, index + part.len(), end);
         }
         Ok(index)
     }

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::encoder::{Encoder, unrepresentable};
 use super::identity::Identity;
-use super::room::Bound;
+use super::room::Estimate;
 use crate::compat;
 use crate::enumeration::{Enumeration, Member, MemberValue};
 use crate::error::Error;
@@ -226,10 +226,13 @@ impl Encoder<'_> {
 
     /// Writes a global of whose names none is in the memo, if there is room for it.
     fn put_global(&mut self, module: &str, name: &str) -> bool {
-        let names = (Bound::of_str(module), Bound::of_str(name));
-        let (Some(module_bound), Some(name_bound)) = names else { return false };
-        let bound = Some(module_bound.and(name_bound).and(Bound::bytes(1)));
-        self.together(bound, |room, _| room.str_in_full(module)?.str_in_full(name)?.stack_global())
+        let estimate = || {
+            let names = Estimate::of_str(module)?.and(Estimate::of_str(name)?);
+            Some(names.and(Estimate::bytes(1)))
+        };
+        self.together(estimate(), |room, _| {
+            room.str_in_full(module)?.str_in_full(name)?.stack_global()
+        })
     }
 
     /// GLOBAL or INST, with the module and the name as text.

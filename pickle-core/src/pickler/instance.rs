@@ -4,7 +4,7 @@ use super::collections::OpenDict;
 use super::encoder::Encoder;
 use super::identity::Identity;
 use super::object::Construct;
-use super::room::{Bound, HEADER};
+use super::room::{Estimate, HEADER};
 use crate::error::Error;
 use crate::global::Class;
 use crate::opcode::Opcode;
@@ -72,7 +72,7 @@ impl Encoder<'_> {
             Some((header, names))
                 if len > 0
                     && !is_shared
-                    && self.together(Some(Bound::bytes(HEADER)), |room, _| {
+                    && self.together(Some(Estimate::bytes(HEADER)), |room, _| {
                         room.header(header.bytes(), len)
                     }) =>
             {
@@ -106,7 +106,7 @@ impl Encoder<'_> {
 
     /// What stands behind the class, before the attributes: from protocol 2 on.
     fn begin_attributes(&mut self, len: usize) -> Result<(), Error> {
-        if !self.together(Some(Bound::bytes(4)), |room, _| room.new_and_dict(len)) {
+        if !self.together(Some(Estimate::bytes(4)), |room, _| room.new_and_dict(len)) {
             let args = self.begin_tuple(0)?;
             self.end_tuple(args)?;
             self.op(Opcode::NewObj);

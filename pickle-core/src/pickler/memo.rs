@@ -9,7 +9,7 @@ use super::encoder::Encoder;
 use super::encoder::unrepresentable;
 use super::identity::Shared;
 use super::often::Often;
-use super::room::{Bound, NEW_AND_DICT};
+use super::room::{Estimate, NEW_AND_DICT};
 use super::small_map::SmallMap;
 use crate::class_table::ClassTable;
 use crate::error::Error;
@@ -66,7 +66,9 @@ impl ClassEntry {
         self.header = self.get.filter(|_| protocol >= Protocol::V2).and_then(Header::new);
         self.is_complete = !names.is_empty() && names.iter().all(|name| name.0.is_some());
         self.start = match (self.header, names) {
-            (Some(header), [first, ..]) if self.is_complete => header.followed_by(*first),
+            (Some(header), names @ [first, ..]) if self.is_complete => {
+                header.followed_by(names.len(), *first)
+            }
             _ => None,
         };
     }
@@ -124,7 +126,7 @@ fn forget_from(get: &mut Option<Get>, len: usize) {
 /// The same for what an instance begins with that has no arguments, but attributes: from protocol 2
 /// on.
 #[derive(Clone, Copy)]
-pub(super) struct Header(NonZero<u128>);
+pub struct Header(NonZero<u128>);
 
 impl Header {
     fn new(get: Get) -> Option<Header> {
@@ -141,9 +143,10 @@ impl Header {
         NonZero::new(u128::from_le_bytes(bytes)).map(Header)
     }
 
-    /// With a name behind it.
-    fn followed_by(self, name: Name) -> Option<Header> {
-        let ((mut bytes, used), (name, more)) = (self.bytes(), name.bytes());
+    /// With the name of the first of `len` attributes behind it: a single one needs no mark.
+    fn followed_by(self, len: usize, name: Name) -> Option<Header> {
+        let ((mut bytes, mut used), (name, more)) = (self.bytes(), name.bytes());
+        used -= usize::from(len == 1);
         bytes[used..used + more].copy_from_slice(&name[..more]);
         Header::of(bytes, used + more)
     }
@@ -254,10 +257,11 @@ impl Memo {
         Some((entry.header?, entry.attributes))
     }
 
-    /// What an instance begins with that has several attributes, up to the name of the first, and
-    /// the names.
+    /// What the class's instances begin with that have no arguments, up to the name of the first of
+    /// their `N` attributes, and the names.
     #[inline]
-    pub(super) fn start_of_instance<const N: usize>(
+    #[must_use]
+    pub fn start_of_instance<const N: usize>(
         &self,
         class: &'static Class,
     ) -> Option<(Header, &[Name; N])> {
@@ -395,7 +399,7 @@ impl Encoder<'_> {
     /// Writes a name, which is short.
     fn name_in_full(&mut self, name: &str) -> Result<(), Error> {
         if self.protocol >= Protocol::V4
-            && self.together(Bound::of_str(name), |room, _| room.str_in_full(name))
+            && self.together(Estimate::of_str(name), |room, _| room.str_in_full(name))
         {
             return Ok(());
         }

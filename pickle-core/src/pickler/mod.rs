@@ -35,7 +35,7 @@ pub use hooks::PersistentIdResult;
 pub use instance::OpenInstance;
 pub use memo::{Memo, Name};
 pub use object::{Construct, OpenArgs, OpenKeywords};
-pub use room::{Bound, Made, Room};
+pub use room::{Estimate, Made, Room};
 
 use crate::error::{Error, Fallible, Operation};
 use crate::global::Global;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 /// How many bytes a small object takes at most.
 pub(super) const ROOM: usize = 32;
 
-/// How many bytes small objects take together, for which memory is made.
+/// How many bytes small objects take together at most, for which memory is made.
 pub(super) const LARGE: usize = 1024;
 
 /// By how many bytes the output grows at least and at most, where no frame ends before.
@@ -45,29 +45,36 @@ impl Output {
         self.bytes.get_mut(self.len..)?.first_chunk_mut()
     }
 
-    /// All the room, if small objects that take as many bytes together as `most` all begin in this
-    /// frame.
+    /// All the room for small objects that begin in this frame, if it is as many bytes as they take
+    /// together.
     #[inline(always)]
-    pub(super) fn room(&mut self, most: usize) -> Option<&mut [u8]> {
-        if self.bytes.len().checked_sub(self.len).is_some_and(|free| is_room(free, most)) {
-            return self.bytes.get_mut(self.len..);
+    pub(super) fn room(&mut self, bytes: usize) -> Option<&mut [u8]> {
+        if self.bytes.len().checked_sub(self.len).is_some_and(|free| free >= bytes + ROOM) {
+            return self.all_room();
         }
-        if most > LARGE { None } else { self.grow_for(most) }
+        if bytes > LARGE { None } else { self.grow_for(bytes) }
     }
 
-    /// Makes room for objects that take as many bytes as `most`, if memory is all that is missing.
+    /// Makes room for objects that take so many bytes, if memory is all that is missing.
     #[cold]
     #[inline(never)]
-    fn grow_for(&mut self, most: usize) -> Option<&mut [u8]> {
-        if self.len.saturating_add(most) > self.boundary {
+    fn grow_for(&mut self, bytes: usize) -> Option<&mut [u8]> {
+        if self.len.saturating_add(bytes) > self.boundary {
             return None;
         }
-        let end = self.len + most + ROOM - 1;
         self.make_room();
+        let end = (self.len + bytes + 2 * ROOM).min(self.boundary.saturating_add(ROOM - 1));
         if self.bytes.len() < end {
             self.bytes.resize(end, 0);
         }
-        self.bytes.get_mut(self.len..)
+        self.all_room()
+    }
+
+    /// What is written there, all of it, begins before the frame ends.
+    #[inline(always)]
+    fn all_room(&mut self) -> Option<&mut [u8]> {
+        let (room, _) = self.bytes.get_mut(self.len..)?.split_last_chunk_mut::<{ ROOM - 1 }>()?;
+        Some(room)
     }
 
     /// The first `used` bytes of the room are written.
@@ -184,13 +191,6 @@ impl Output {
     pub(super) fn clear(&mut self) {
         self.len = 0;
     }
-}
-
-/// Whether so many bytes are room for small objects that take as many as `most`: the last of them
-/// begins in the frame then.
-#[inline(always)]
-pub(super) fn is_room(bytes: usize, most: usize) -> bool {
-    bytes >= most.saturating_add(ROOM - 1)
 }
 
 /// Copies text in one or two steps of the processor, which is quicker than a call; unless it is

@@ -1,13 +1,14 @@
 //! Small objects, several of them written at once.
 
 use super::chars::Char;
+use super::collections::BATCH;
 use super::encoder::Encoder;
 use super::frame;
 use super::identity::Identity;
 use super::instance::OpenInstance;
-use super::memo::{Memo, Name};
+use super::memo::{Header, Memo, Name};
 use super::object::Construct;
-use super::output::{LARGE, copy_short, is_room};
+use super::output::copy_short;
 use super::scalar::{binary_bool, binary_float, binary_int, long1, small_int};
 use crate::enumeration::Enumeration;
 use crate::error::Error;
@@ -38,11 +39,11 @@ pub(super) const NEW_AND_DICT: [u8; 4] = [
     Opcode::Mark.byte(),
 ];
 
-/// The longest array or list whose items are written at once.
-const SHORT: usize = 32;
+/// How many levels deep a flat object is at most.
+pub(super) const FLAT: usize = 6;
 
-/// How many levels deep a small object is at most. As its bound is asked for on each level anew, what
-/// is deeper is looked at that often.
+/// How many levels deep a small object is at most. As each level is asked anew how large it is, what is
+/// deeper is looked at that often.
 const REACH: usize = 12;
 
 /// Room for the bytes of small objects, all of which begin before the frame ends.
@@ -197,17 +198,17 @@ impl<'r> Room<'r> {
         self.object(([opcode.byte()], 1))
     }
 
-    /// A `list`.
+    /// A `list`, of one batch at most.
     #[inline(always)]
     pub(crate) fn list<T: Pickle>(self, items: &[T], memo: &Memo) -> Option<Self> {
         let (begin, end) = match items.len() {
             0 => return self.object(([Opcode::EmptyList.byte()], 1)),
             1 => (1, Opcode::Append),
-            _ => (2, Opcode::Appends),
+            2..=BATCH => (2, Opcode::Appends),
+            _ => return None,
         };
         let room = self.object(([Opcode::EmptyList.byte(), Opcode::Mark.byte()], begin))?;
-        let room = items.iter().try_fold(room, |room, item| item.pickle_into(room, memo))?;
-        room.object(([end.byte()], 1))
+        T::pickle_each_into(items, room, memo)?.object(([end.byte()], 1))
     }
 
     /// The member at `index` of the enumeration.
@@ -233,11 +234,14 @@ impl<'r> Room<'r> {
         memo: &'m Memo,
     ) -> Option<(Self, &'m [Name; N])> {
         let (start, names) = memo.start_of_instance(class)?;
-        if N == 1 {
-            let (header, _) = memo.instance(class)?;
-            return Some((self.header(header.bytes(), N)?.name(names[0])?, names));
-        }
-        Some((self.object(start.bytes())?, names))
+        Some((self.begin_next(start)?, names))
+    }
+
+    /// Opens the next of several instances, whose start was looked up for all.
+    #[inline(always)]
+    #[must_use]
+    pub fn begin_next(self, start: Header) -> Option<Self> {
+        self.object(start.bytes())
     }
 
     /// Opens a dict of `N` attributes, whose names are given. The name of the first is written
@@ -341,19 +345,20 @@ fn set(attributes: usize) -> Opcode {
     if attributes > 1 { Opcode::SetItems } else { Opcode::SetItem }
 }
 
-/// How many bytes a small object takes at most.
+/// How many bytes a small object takes: no more than that, unless it has a list of which the first
+/// item is the smallest. It says whether to try; while the object is written, the room is looked after.
 #[derive(Clone, Copy)]
-pub struct Bound(usize);
+pub struct Estimate(usize);
 
-impl Bound {
+impl Estimate {
     /// That of a member of an enum.
-    pub const MEMBER: Bound = Bound(GET);
+    pub const MEMBER: Estimate = Estimate(GET);
 
     /// That of an object without parts.
     #[inline(always)]
     #[must_use]
-    pub(crate) const fn bytes(bytes: usize) -> Bound {
-        Bound(bytes)
+    pub(crate) const fn bytes(bytes: usize) -> Estimate {
+        Estimate(bytes)
     }
 
     /// How many levels are left within an object: each form takes two at most.
@@ -366,48 +371,69 @@ impl Bound {
     /// That of what has these values as its attributes, arguments or items, in whatever form.
     #[inline(always)]
     #[must_use]
-    pub fn of_parts<const N: usize>(values: [Bound; N]) -> Bound {
-        Bound(values.into_iter().fold(FORM + N * GET, |sum, Bound(value)| sum + value))
+    pub fn of_parts<const N: usize>(values: [Option<Estimate>; N]) -> Option<Estimate> {
+        let names = Estimate(FORM + N * GET);
+        values.into_iter().try_fold(names, |sum, value| Some(sum.and(value?)))
     }
 
-    /// That of a tuple or list of the items. Those that have the same are not looked at one by one:
-    /// a processor cannot guess where they end.
+    /// That of a list of flat items in one batch.
     #[inline(always)]
-    pub(crate) fn of_items<T: Pickle>(items: &[T], levels: usize) -> Option<Bound> {
-        if items.len() > SHORT {
+    pub(crate) fn of_list<T: Pickle>(items: &[T], levels: usize) -> Option<Estimate> {
+        if items.len() > BATCH {
             return None;
         }
-        let levels = Bound::deeper(levels)?;
-        if let ([first, ..], true) = (items, T::is_uniform()) {
-            let Bound(bytes) = first.pickle_bound(levels)?;
-            return Some(Bound(3 + items.len() * bytes));
+        Some(Estimate(3).and(Estimate::of_flat(items, Estimate::deeper(levels)?)?))
+    }
+
+    /// That of a tuple of the items.
+    #[inline(always)]
+    pub(crate) fn of_array<T: Pickle>(items: &[T], levels: usize) -> Option<Estimate> {
+        let levels = Estimate::deeper(levels)?;
+        if let Some(items) = Estimate::of_flat(items, levels) {
+            return Some(Estimate(3).and(items));
         }
-        items.iter().try_fold(Bound(3), |Bound(sum), item| {
-            let Bound(bytes) = item.pickle_bound(levels)?;
-            (sum + bytes <= LARGE).then_some(Bound(sum + bytes))
+        items.iter().try_fold(Estimate(3), |sum, item| {
+            let sum = sum.and(item.pickle_estimate(levels)?);
+            (sum.0 <= frame::TARGET).then_some(sum)
         })
+    }
+
+    /// That of flat objects, one behind the other. The first stands for all: to look at each of them
+    /// takes a good part of the time that it takes to write them.
+    #[inline(always)]
+    pub(super) fn of_flat<T: Pickle>(objects: &[T], levels: usize) -> Option<Estimate> {
+        if !T::is_flat(levels.min(FLAT)) {
+            return None;
+        }
+        let Some(first) = objects.first() else { return Some(Estimate(0)) };
+        let Estimate(bytes) = first.pickle_estimate(levels)?;
+        let bytes = objects.len().saturating_mul(bytes);
+        (bytes <= frame::TARGET).then_some(Estimate(bytes))
     }
 
     /// That of what a pointer leads to, which takes a level.
     #[inline(always)]
-    pub(crate) fn behind_pointer<T: Pickle + ?Sized>(object: &T, levels: usize) -> Option<Bound> {
-        object.pickle_bound(levels.checked_sub(1)?)
+    pub(crate) fn behind_pointer<T: Pickle + ?Sized>(
+        object: &T,
+        levels: usize,
+    ) -> Option<Estimate> {
+        object.pickle_estimate(levels.checked_sub(1)?)
     }
 
     /// That of both, one behind the other.
     #[inline(always)]
-    pub(crate) fn and(self, other: Bound) -> Bound {
-        Bound(self.0 + other.0)
+    pub(crate) fn and(self, other: Estimate) -> Estimate {
+        Estimate(self.0 + other.0)
     }
 
     #[inline(always)]
-    pub(crate) fn of_str(value: &str) -> Option<Bound> {
-        Bound::of_bytes(value.as_bytes())
+    pub(crate) fn of_str(value: &str) -> Option<Estimate> {
+        Estimate::of_bytes(value.as_bytes())
     }
 
     #[inline(always)]
-    pub(crate) fn of_bytes(value: &[u8]) -> Option<Bound> {
-        (value.len() <= frame::TARGET).then_some(Bound(value.len() + 5))
+    pub(crate) fn of_bytes(value: &[u8]) -> Option<Estimate> {
+        (value.len() <= frame::TARGET).then_some(Estimate(value.len() + 5))
     }
 }
 
@@ -446,7 +472,7 @@ impl Encoder<'_> {
     pub fn put<T: Pickle + ?Sized>(&mut self, object: &T) -> bool {
         self.is_plain
             && !matches!(self.identity, Identity::Next(_))
-            && self.together(object.pickle_bound(self.reach()), |room, memo| {
+            && self.together(object.pickle_estimate(self.reach()), |room, memo| {
                 object.pickle_into(room, memo)
             })
     }
@@ -460,8 +486,8 @@ impl Encoder<'_> {
         value: &T,
     ) -> bool {
         let Some(name) = self.memo.name(instance.names, index) else { return false };
-        let bound = value.pickle_bound(self.reach()).map(|bound| bound.and(Bound(GET)));
-        self.together(bound, |room, memo| value.pickle_attribute_into(name, room, memo))
+        let estimate = value.pickle_estimate(self.reach()).map(|value| value.and(Estimate(GET)));
+        self.together(estimate, |room, memo| value.pickle_attribute_into(name, room, memo))
     }
 
     /// How many levels deep small objects are at most here.
@@ -474,9 +500,9 @@ impl Encoder<'_> {
     #[inline(always)]
     pub(super) fn put_shared<T: Pickle + ?Sized>(&mut self, object: &T) -> Option<usize> {
         let (put, more) = self.memo.put()?;
-        let bound = || Some(Bound::behind_pointer(object, self.reach())?.and(Bound(PUT)));
+        let estimate = || Some(Estimate::behind_pointer(object, self.reach())?.and(Estimate(PUT)));
         let is_put = self.is_plain
-            && self.together(bound(), |Room(room), memo| {
+            && self.together(estimate(), |Room(room), memo| {
                 let free = room.len();
                 let Room(rest) = object.pickle_into(Room(&mut *room), memo)?;
                 let end = free - rest.len();
@@ -489,19 +515,19 @@ impl Encoder<'_> {
         is_put.then(|| self.memo.add())
     }
 
-    /// Writes small objects that take as many bytes together as `bound`, if there is room for them.
+    /// Writes small objects that take about as many bytes together as estimated, if there is room for
+    /// them.
     #[inline(always)]
     pub(super) fn together(
         &mut self,
-        bound: Option<Bound>,
+        estimate: Option<Estimate>,
         put: impl for<'r> FnOnce(Room<'r>, &Memo) -> Option<Room<'r>>,
     ) -> bool {
-        let Some(Bound(most)) = bound else { return false };
-        let Some(room) = self.out.room(most) else { return false };
+        let Some(Estimate(bytes)) = estimate else { return false };
+        let Some(room) = self.out.room(bytes) else { return false };
         let len = room.len();
         let Some(Room(rest)) = put(Room(room), self.memo) else { return false };
         let used = len - rest.len();
-        debug_assert!(used <= most);
         self.out.advance(used);
         true
     }
@@ -524,30 +550,36 @@ impl Encoder<'_> {
         while index < end {
             next = parts.next();
             let Some(part) = &next else { break };
-            let bound = part.bound(reach);
-            if !bound.is_some_and(|Bound(most)| is_room(free, most)) {
-                break;
+            match part.estimate(reach) {
+                Some(Estimate(bytes)) if bytes <= free => {}
+                _ => break,
             }
             match part.put(room, self.memo) {
                 Some(behind) => room = behind,
                 None => break,
             }
             free = room.0.len();
+            index += part.len();
             next = None;
-            index += 1;
         }
         self.out.advance(len - free);
         (index, next)
     }
 }
 
-/// What a list, set or dict is filled with: one object or two.
+/// What a list, set or dict is filled with at a time: an item or several, or a key and its value.
 pub(super) trait Part {
+    /// How many there are.
+    #[inline(always)]
+    fn len(&self) -> usize {
+        1
+    }
+
     /// Writes them, in the place of this index.
     fn pickle(&self, index: usize, encoder: &mut Encoder<'_>) -> Result<(), Error>;
 
-    /// Their bound, if they are small.
-    fn bound(&self, levels: usize) -> Option<Bound>;
+    /// How many bytes they take, if they are small.
+    fn estimate(&self, levels: usize) -> Option<Estimate>;
 
     /// Writes them, if they are small.
     fn put<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>>;

@@ -1,5 +1,5 @@
-//! `fn pickle_bound` and `fn pickle_into`, which write what is small in all its parts at once. What
-//! they write is what `fn pickle` does.
+//! `fn pickle_estimate` and `fn pickle_into`, which write what is small in all its parts at once.
+//! What they write is what `fn pickle` does.
 
 use proc_macro2::{Literal, TokenStream};
 use syn::{Ident, Type};
@@ -62,23 +62,71 @@ impl<'m, 'a> Small<'m, 'a> {
         matches!(self, Small::Form(_) | Small::Variants(_))
     }
 
+    /// The instance that is made without arguments, if the type has no other.
+    fn usual_instance(&self) -> Option<&'m Instance<'a>> {
+        match self {
+            Small::Form(Form::Instance(instance)) if is_usual(instance) => Some(instance),
+            _ => None,
+        }
+    }
+
+    /// Whether all its objects are small, as far as their types tell.
+    fn is_flat(&self) -> Option<TokenStream> {
+        let mut types: Vec<&Type> = Vec::new();
+        let mut add = |form: &Form<'m, 'a>| {
+            for field in form.parts().kept() {
+                if !types.contains(&field.ty) {
+                    types.push(field.ty);
+                }
+            }
+        };
+        match self {
+            Small::Newtype { ty, .. } => {
+                return Some(code!(<#ty as _pickle::Pickle>::is_flat(levels)));
+            }
+            Small::Member(_) => return Some(code!(true)),
+            Small::Form(form) => add(form),
+            Small::Variants(variants) => {
+                for (_, form) in variants {
+                    add(form.as_ref()?);
+                }
+            }
+        }
+        Some(code! {
+            match _pickle::Estimate::deeper(levels) {
+                ::core::option::Option::None => false,
+                ::core::option::Option::Some(levels) => {
+                    true #(&& <#types as _pickle::Pickle>::is_flat(levels))*
+                }
+            }
+        })
+    }
+
     /// What says how small an object is, and what writes it then.
     pub(super) fn methods(&self) -> TokenStream {
-        let (bound, made, into) = match self {
+        let (estimate, made, into) = match self {
             Small::Newtype { ty, access } => (
-                code!(<#ty as _pickle::Pickle>::pickle_bound(#access, levels)),
+                code!(<#ty as _pickle::Pickle>::pickle_estimate(#access, levels)),
                 Some(code!(<#ty as _pickle::Pickle>::pickle_made(#access))),
                 code!(<#ty as _pickle::Pickle>::pickle_into(#access, room, memo)),
             ),
             Small::Member(members) => {
                 let index = index_of_member(members);
                 (
-                    code!(::core::option::Option::Some(_pickle::Bound::MEMBER)),
+                    code!(::core::option::Option::Some(_pickle::Estimate::MEMBER)),
                     None,
                     code!(room.member(&enumeration, #index, memo)),
                 )
             }
-            Small::Form(form) => (form.bound(), form.made(), form.into()),
+            Small::Form(form) => {
+                let into = match self.usual_instance() {
+                    Some(_) => code! {
+                        Self::pickle_each_into(::core::slice::from_ref(self), room, memo)
+                    },
+                    None => form.into(),
+                };
+                (form.estimate(), form.made(), into)
+            }
             Small::Variants(variants) => {
                 let none = code!(::core::option::Option::None);
                 let has_state = variants.iter().flat_map(|(_, form)| form).any(Form::has_state);
@@ -96,17 +144,18 @@ impl<'m, 'a> Small<'m, 'a> {
                     });
                     code!(match self { #(#arms)* })
                 };
-                (by_variant(&|form| form.bound()), made, by_variant(&|form| form.into()))
+                (by_variant(&|form| form.estimate()), made, by_variant(&|form| form.into()))
             }
         };
-        let uniform = matches!(self, Small::Member(_)).then(|| {
+        let flat = self.is_flat().map(|is_flat| {
             code! {
                 #[inline]
-                fn is_uniform() -> ::core::primitive::bool {
-                    true
+                fn is_flat(levels: ::core::primitive::usize) -> ::core::primitive::bool {
+                    #is_flat
                 }
             }
         });
+        let each = self.usual_instance().map(each_into);
         let made = made.map(|made| {
             code! {
                 #[inline]
@@ -117,16 +166,18 @@ impl<'m, 'a> Small<'m, 'a> {
         });
         code! {
             #[inline]
-            fn pickle_bound(
+            fn pickle_estimate(
                 &self,
                 levels: ::core::primitive::usize,
-            ) -> ::core::option::Option<_pickle::Bound> {
-                #bound
+            ) -> ::core::option::Option<_pickle::Estimate> {
+                #estimate
             }
 
-            #uniform
+            #flat
 
             #made
+
+            #each
 
             #[inline]
             fn pickle_into<'__r>(
@@ -173,18 +224,22 @@ impl<'m, 'a> Form<'m, 'a> {
         parts.kept().all(is_usual_value).then_some(Form::Tuple { tag, parts })
     }
 
-    fn bound(&self) -> TokenStream {
-        let parts = match self {
+    fn parts(&self) -> &'m Parts<'a> {
+        match self {
             Form::Instance(instance) | Form::Dict(instance) => &instance.parts,
             Form::Tuple { parts, .. } => parts,
-        };
-        let bounds = parts.kept().map(|field| {
+        }
+    }
+
+    fn estimate(&self) -> TokenStream {
+        let parts = self.parts();
+        let estimates = parts.kept().map(|field| {
             let (ty, value) = (field.ty, access(parts, field));
-            code!(<#ty as _pickle::Pickle>::pickle_bound(#value, levels)?)
+            code!(<#ty as _pickle::Pickle>::pickle_estimate(#value, levels))
         });
         code! {
-            let levels = _pickle::Bound::deeper(levels)?;
-            ::core::option::Option::Some(_pickle::Bound::of_parts([#(#bounds),*]))
+            let levels = _pickle::Estimate::deeper(levels)?;
+            _pickle::Estimate::of_parts([#(#estimates),*])
         }
     }
 
@@ -256,29 +311,42 @@ fn instance_into(instance: &Instance) -> TokenStream {
     code!(#call let room = #end_call?; #state)
 }
 
+/// Instances without arguments, one behind the other: names and all are looked up once.
+fn each_into(instance: &Instance) -> TokenStream {
+    let Instance { parts, class, .. } = instance;
+    let class = &class.ident;
+    let attributes = attributes_of(parts);
+    let count = Literal::usize_unsuffixed(attributes.len());
+    let puts = attributes.iter().map(|(index, field)| {
+        let member = field.member;
+        attribute_into(*index, field.ty, &code!(&item.#member))
+    });
+    code! {
+        #[inline]
+        fn pickle_each_into<'__r>(
+            items: &[Self],
+            mut room: _pickle::Room<'__r>,
+            memo: &_pickle::Memo,
+        ) -> ::core::option::Option<_pickle::Room<'__r>> {
+            let (start, names) = memo.start_of_instance::<#count>(&#class)?;
+            for item in items {
+                room = room.begin_next(start)?;
+                #(room = #puts;)*
+                room = room.end_instance::<#count>()?;
+            }
+            ::core::option::Option::Some(room)
+        }
+    }
+}
+
 /// What has attributes, between the methods of the room that open and close it.
 fn attributes_into(instance: &Instance, begin: &TokenStream, end: &TokenStream) -> TokenStream {
     let (parts, class) = (&instance.parts, &instance.class.ident);
     let attributes = attributes_of(parts);
     let count = Literal::usize_unsuffixed(attributes.len());
-    let puts = attributes.iter().map(|(index, field)| {
-        let (ty, value) = (field.ty, access(parts, field));
-        match index {
-            // The first name comes with what opens it.
-            0 => value_into(parts, field),
-            index => {
-                let name = Literal::usize_unsuffixed(*index);
-                code! {
-                    <#ty as _pickle::Pickle>::pickle_attribute_into(
-                        #value,
-                        names[#name],
-                        room,
-                        memo,
-                    )?
-                }
-            }
-        }
-    });
+    let puts = attributes
+        .iter()
+        .map(|(index, field)| attribute_into(*index, field.ty, &access(parts, field)));
     code! {
         let (room, names) = room.#begin::<#count>(&#class, memo)?;
         #(let room = #puts;)*
@@ -301,7 +369,21 @@ fn tuple_into(tag: Option<(&Ident, usize)>, parts: &Parts) -> TokenStream {
     }
 }
 
+/// An attribute. The name of the first comes with what opens the dict.
+fn attribute_into(index: usize, ty: &Type, value: &TokenStream) -> TokenStream {
+    if index == 0 {
+        return object_into(ty, value);
+    }
+    let index = Literal::usize_unsuffixed(index);
+    code! {
+        <#ty as _pickle::Pickle>::pickle_attribute_into(#value, names[#index], room, memo)?
+    }
+}
+
 fn value_into(parts: &Parts, field: &Field) -> TokenStream {
-    let (ty, value) = (field.ty, access(parts, field));
+    object_into(field.ty, &access(parts, field))
+}
+
+fn object_into(ty: &Type, value: &TokenStream) -> TokenStream {
     code!(<#ty as _pickle::Pickle>::pickle_into(#value, room, memo)?)
 }

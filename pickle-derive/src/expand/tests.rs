@@ -30,11 +30,15 @@ fn a_newtype_is_its_field() {
                     <u64 as _pickle::Pickle>::pickle(&self.0, encoder)
                 }
                 #[inline]
-                fn pickle_bound(
+                fn pickle_estimate(
                     &self,
                     levels: ::core::primitive::usize,
-                ) -> ::core::option::Option<_pickle::Bound> {
-                    <u64 as _pickle::Pickle>::pickle_bound(&self.0, levels)
+                ) -> ::core::option::Option<_pickle::Estimate> {
+                    <u64 as _pickle::Pickle>::pickle_estimate(&self.0, levels)
+                }
+                #[inline]
+                fn is_flat(levels: ::core::primitive::usize) -> ::core::primitive::bool {
+                    <u64 as _pickle::Pickle>::is_flat(levels)
                 }
                 #[inline]
                 fn pickle_made(&self) -> _pickle::Made {

@@ -214,15 +214,71 @@ fn small_objects_are_written_together_as_they_are_one_by_one() {
     }
 }
 
+/// Flat, whatever its lists hold.
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Crate {
+    label: String,
+    weights: Vec<u16>,
+    place: Option<Place>,
+}
+
+#[derive(Pickle, Clone)]
+#[pickle(module = "ships")]
+struct Hold {
+    crates: Vec<Crate>,
+    deck: Option<u8>,
+}
+
+/// Crates of which the first says little about how large the others are.
+fn hold(labels: impl IntoIterator<Item = usize>, weights: usize) -> Hold {
+    let labels = labels.into_iter().enumerate();
+    let crates = labels.map(|(index, label)| Crate {
+        label: "-".repeat(label),
+        weights: vec![7; if index == 0 { 0 } else { weights }],
+        place: (index > 0).then_some(Place { x: 0.5, y: 1.5 }),
+    });
+    Hold { crates: crates.collect(), deck: Some(1) }
+}
+
+#[test]
+fn lists_of_which_the_first_item_is_small_are_written_as_one_by_one() {
+    let ordinary = hold([3; 5], 2);
+    for (name, hold) in [
+        ("the first is the smallest", hold((0..60).map(|label| label * 40), 5)),
+        ("the first is the largest", hold((0..60).rev().map(|label| label * 40), 5)),
+        ("a list of more than a batch within", hold([1; 3], 1001)),
+        ("a text of a frame within", hold([1, 65_535, 65_536, 65_537, 70_000], 1)),
+        ("together as large as a frame", hold([0; 999], 20)),
+        ("more than a batch", hold([0; 1001], 0)),
+    ] {
+        for filler in [0, 60_000, 65_500] {
+            let holds: Vec<&Hold> = std::iter::repeat_n([&ordinary, &hold], 6).flatten().collect();
+            let value = ("-".repeat(filler), holds);
+            for protocol in Protocol::ALL {
+                let one_by_one = dumped_one_by_one(protocol, Limits::default(), &value).unwrap();
+                let together = dumped(protocol, &value);
+                assert!(together == one_by_one, "{name}, behind {filler} bytes, {protocol}");
+            }
+        }
+    }
+}
+
 #[test]
 fn small_objects_are_nested_as_deep_as_they_are_one_by_one() {
     let ships: Vec<Ship> = (0..20).map(ship).collect();
+    assert_nested_as_deep(&ships);
+    // Of known classes, and the first item is not the deepest.
+    assert_nested_as_deep(&(Place { x: 0.5, y: 1.5 }, hold([1], 0), [[hold([1; 3], 1)]]));
+}
+
+fn assert_nested_as_deep(value: &impl Pickle) {
     let mut failed = 0;
     for depth in 0..10 {
         let limits = Limits { depth, ..Limits::default() };
         let mut pickler = Pickler::in_memory().limits(limits);
-        let together = pickler.dump(&ships).map(|()| pickler.into_vec());
-        let one_by_one = dumped_one_by_one(Protocol::V4, limits, &ships);
+        let together = pickler.dump(value).map(|()| pickler.into_vec());
+        let one_by_one = dumped_one_by_one(Protocol::V4, limits, value);
         failed += usize::from(together.is_err());
         assert_eq!(
             together.map_err(|error| error.to_string()),

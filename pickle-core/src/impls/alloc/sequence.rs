@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::Encoder;
+use crate::pickler::{Encoder, Estimate};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, First, Slot};
 
@@ -26,6 +26,11 @@ impl<T: Pickle> Pickle for Vec<T> {
     }
 
     small_as!(self => **self);
+
+    #[inline]
+    fn is_flat(levels: usize) -> bool {
+        levels.checked_sub(1).and_then(Estimate::deeper).is_some_and(T::is_flat)
+    }
 }
 
 impl<'de, T: Unpickle<'de>> Unpickle<'de> for Vec<T> {

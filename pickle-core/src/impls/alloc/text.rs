@@ -13,7 +13,7 @@ use alloc::string::String;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, First};
 
@@ -24,8 +24,8 @@ impl Pickle for String {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Bound::of_str(self)
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Estimate::of_str(self)
     }
 
     #[inline(always)]
@@ -34,13 +34,8 @@ impl Pickle for String {
     }
 
     #[inline]
-    fn pickle_slice_bound(slice: &[String], levels: usize) -> Option<Bound> {
-        Bound::of_items(slice, levels)
-    }
-
-    #[inline]
-    fn pickle_slice_into<'r>(slice: &[String], room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {
-        room.list(slice, memo)
+    fn is_flat(_: usize) -> bool {
+        true
     }
 }
 

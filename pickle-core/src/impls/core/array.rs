@@ -8,7 +8,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Made, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Made, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, First, Kind};
 
@@ -18,8 +18,8 @@ impl<T: Pickle> Pickle for [T] {
     }
 
     #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-        T::pickle_slice_bound(self, levels)
+    fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
+        T::pickle_slice_estimate(self, levels)
     }
 
     #[inline]
@@ -44,8 +44,13 @@ impl<T: Pickle, const N: usize> Pickle for [T; N] {
     }
 
     #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-        Bound::of_items(self, levels)
+    fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
+        Estimate::of_array(self, levels)
+    }
+
+    #[inline]
+    fn is_flat(levels: usize) -> bool {
+        Estimate::deeper(levels).is_some_and(T::is_flat)
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
 use crate::unpickler::{Decoder, First};
 
@@ -21,8 +21,8 @@ impl Pickle for bool {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Some(Bound::bytes(1))
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Some(Estimate::bytes(1))
     }
 
     #[inline]
@@ -31,7 +31,7 @@ impl Pickle for bool {
     }
 
     #[inline]
-    fn is_uniform() -> bool {
+    fn is_flat(_: usize) -> bool {
         true
     }
 }

@@ -18,7 +18,7 @@ use core::ffi::CStr;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Made, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Made, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, Kind};
 
@@ -29,8 +29,8 @@ impl Pickle for u8 {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Some(Bound::bytes(2))
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Some(Estimate::bytes(2))
     }
 
     #[inline]
@@ -39,7 +39,7 @@ impl Pickle for u8 {
     }
 
     #[inline]
-    fn is_uniform() -> bool {
+    fn is_flat(_: usize) -> bool {
         true
     }
 
@@ -52,8 +52,8 @@ impl Pickle for u8 {
     }
 
     #[inline]
-    fn pickle_slice_bound(slice: &[u8], _: usize) -> Option<Bound> {
-        Bound::of_bytes(slice)
+    fn pickle_slice_estimate(slice: &[u8], _: usize) -> Option<Estimate> {
+        Estimate::of_bytes(slice)
     }
 
     #[inline]

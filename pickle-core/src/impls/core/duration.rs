@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::global::Class;
 use crate::init_args::InitArgs;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Construct, Encoder, Memo, Room};
+use crate::pickler::{Construct, Encoder, Estimate, Memo, Room};
 use crate::suite::PickleWith;
 use crate::unpickle::Unpickle;
 use crate::unpickler::Decoder;
@@ -38,8 +38,8 @@ impl Pickle for Duration {
     }
 
     #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-        Bound::deeper(levels).map(|_| Bound::of_parts([Bound::bytes(5); 3]))
+    fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
+        Estimate::deeper(levels).and_then(|_| Estimate::of_parts([Some(Estimate::bytes(5)); 3]))
     }
 
     fn pickle_into<'r>(&self, room: Room<'r>, memo: &Memo) -> Option<Room<'r>> {

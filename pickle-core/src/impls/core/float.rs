@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
 use crate::unpickler::{Decoder, First};
 
@@ -25,8 +25,8 @@ impl Pickle for f64 {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Some(Bound::bytes(9))
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Some(Estimate::bytes(9))
     }
 
     #[inline]
@@ -35,7 +35,7 @@ impl Pickle for f64 {
     }
 
     #[inline]
-    fn is_uniform() -> bool {
+    fn is_flat(_: usize) -> bool {
         true
     }
 }
@@ -64,8 +64,8 @@ impl Pickle for f32 {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Some(Bound::bytes(9))
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Some(Estimate::bytes(9))
     }
 
     #[inline]
@@ -74,7 +74,7 @@ impl Pickle for f32 {
     }
 
     #[inline]
-    fn is_uniform() -> bool {
+    fn is_flat(_: usize) -> bool {
         true
     }
 }

@@ -15,7 +15,7 @@ use core::num::NonZero;
 use crate::error::Error;
 use crate::int::Int;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_vec_of_numbers};
 use crate::unpickler::{Decoder, First, InRow, Integer, take_ints};
 
@@ -65,8 +65,8 @@ macro_rules! integers {
             }
 
             #[inline]
-            fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-                self.get().pickle_bound(levels)
+            fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
+                self.get().pickle_estimate(levels)
             }
 
             #[inline]
@@ -87,8 +87,8 @@ macro_rules! pickle_narrow {
             }
 
             #[inline]
-            fn pickle_bound(&self, _: usize) -> Option<Bound> {
-                Some(Bound::bytes(size_of::<$int>() + 4))
+            fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+                Some(Estimate::bytes(size_of::<$int>() + 4))
             }
 
             #[inline]
@@ -97,7 +97,7 @@ macro_rules! pickle_narrow {
             }
 
             #[inline]
-            fn is_uniform() -> bool {
+            fn is_flat(_: usize) -> bool {
                 true
             }
         }
@@ -118,8 +118,8 @@ macro_rules! pickle_wide {
             }
 
             #[inline]
-            fn pickle_bound(&self, _: usize) -> Option<Bound> {
-                Some(Bound::bytes(2 + size_of::<i128>()))
+            fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+                Some(Estimate::bytes(2 + size_of::<i128>()))
             }
 
             #[inline]
@@ -131,7 +131,7 @@ macro_rules! pickle_wide {
             }
 
             #[inline]
-            fn is_uniform() -> bool {
+            fn is_flat(_: usize) -> bool {
                 true
             }
         }

@@ -14,7 +14,7 @@ use core::marker::PhantomData;
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Made, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Made, Memo, Room};
 use crate::unpickle::{Unpickle, unpickle_empty_first};
 use crate::unpickler::{Decoder, First, Kind, Slot};
 
@@ -25,8 +25,8 @@ impl Pickle for () {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Some(Bound::bytes(1))
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Some(Estimate::bytes(1))
     }
 
     #[inline]
@@ -67,11 +67,16 @@ impl<T: Pickle> Pickle for Option<T> {
     }
 
     #[inline]
-    fn pickle_bound(&self, levels: usize) -> Option<Bound> {
+    fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
         match self {
-            Some(value) => value.pickle_bound(levels),
-            None => Some(Bound::bytes(1)),
+            Some(value) => value.pickle_estimate(levels),
+            None => Some(Estimate::bytes(1)),
         }
+    }
+
+    #[inline]
+    fn is_flat(levels: usize) -> bool {
+        T::is_flat(levels)
     }
 
     #[inline]

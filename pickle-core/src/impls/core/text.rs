@@ -15,7 +15,7 @@ use alloc::format;
 
 use crate::error::{Error, ErrorKind};
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, First};
 
@@ -26,8 +26,8 @@ impl Pickle for str {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Bound::of_str(self)
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Estimate::of_str(self)
     }
 
     #[inline]
@@ -57,8 +57,8 @@ impl Pickle for char {
     }
 
     #[inline]
-    fn pickle_bound(&self, _: usize) -> Option<Bound> {
-        Bound::of_str(self.encode_utf8(&mut [0; 4]))
+    fn pickle_estimate(&self, _: usize) -> Option<Estimate> {
+        Estimate::of_str(self.encode_utf8(&mut [0; 4]))
     }
 
     #[inline]

@@ -8,7 +8,7 @@
 
 use crate::error::Error;
 use crate::pickle::Pickle;
-use crate::pickler::{Bound, Encoder, Memo, Room};
+use crate::pickler::{Encoder, Estimate, Memo, Room};
 use crate::unpickle::Unpickle;
 use crate::unpickler::{Decoder, First, Kind, check};
 
@@ -26,9 +26,14 @@ macro_rules! tuples {
             }
 
             #[inline]
-            fn pickle_bound(&self, levels: usize) -> Option<Bound> {
-                let levels = Bound::deeper(levels)?;
-                Some(Bound::of_parts([$(self.$index.pickle_bound(levels)?),*]))
+            fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
+                let levels = Estimate::deeper(levels)?;
+                Estimate::of_parts([$(self.$index.pickle_estimate(levels)),*])
+            }
+
+            #[inline]
+            fn is_flat(levels: usize) -> bool {
+                Estimate::deeper(levels).is_some_and(|levels| true $(&& $item::is_flat(levels))*)
             }
 
             #[inline]
