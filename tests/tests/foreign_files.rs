@@ -40,9 +40,12 @@ except ImportError:
 
 #[track_caller]
 fn error_of<T: UnpickleOwned>(file: &[u8]) -> String {
-    match pickle_core::from_slice::<T>(file) {
-        Ok(_) => panic!("is taken for a pickle: {}", file.escape_ascii()),
-        Err(error) => error.to_string(),
+    match (pickle_core::from_slice::<T>(file), pickle_core::from_reader::<T>(file)) {
+        (Err(in_memory), Err(read)) => {
+            assert_eq!(read.to_string(), in_memory.to_string());
+            read.to_string()
+        }
+        _ => panic!("is taken for a pickle: {}", file.escape_ascii()),
     }
 }
 

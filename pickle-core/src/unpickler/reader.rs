@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 use std::io::{ErrorKind, Read};
 
+use super::signatures;
 use super::source::{SliceSource, Source};
 use super::steps::behind_short;
 use crate::error::Error;
@@ -111,7 +112,10 @@ impl<R: Read> ReaderSource<R> {
             end = self.bytes.len() - rest.len();
             let opcode = end;
             end = self.reach(end, 1)?;
-            let opcode = Opcode::from_byte(self.bytes[opcode])?;
+            let Some(opcode) = Opcode::from_byte(self.bytes[opcode]) else {
+                self.reach_signature();
+                return None;
+            };
             match opcode.argument().layout() {
                 Layout::Fixed(len) => end = self.reach(end, len as u64)?,
                 Layout::Prefixed { width, signed } => {
@@ -136,6 +140,15 @@ impl<R: Read> ReaderSource<R> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Collects what shows that the input is no pickle, if it begins as if it were none.
+    #[cold]
+    fn reach_signature(&mut self) {
+        if let Some(len) = signatures::begun_by(&self.bytes[self.position..]) {
+            // The error is the same if there is less.
+            let _ = self.reach(self.position, len as u64);
         }
     }
 

@@ -1,6 +1,4 @@
 //! Files that are often taken for pickles, as they hold some: by their first bytes.
-//!
-//! A reader is not asked for more than what shows the error, which may be less than a signature.
 
 use crate::error::Error;
 
@@ -24,6 +22,15 @@ const SIGNATURES: [(&[&[u8]], &str); 9] = [
     (&[b"\x93NUMPY"], "the input is an array in NumPy's own format, not a pickle"),
     (&[b"\x89HDF\r\n\x1a\n"], "the input is an HDF5 file, not a pickle"),
 ];
+
+/// How long the longest signature is that begins so and goes on.
+#[cfg(feature = "std")]
+#[cold]
+pub(super) fn begun_by(pickle: &[u8]) -> Option<usize> {
+    let signatures = SIGNATURES.iter().flat_map(|(signatures, _)| *signatures);
+    let longer = signatures.filter(|all| all.len() > pickle.len() && all.starts_with(pickle));
+    longer.map(|all| all.len()).max()
+}
 
 /// The error of the pickle that begins at the `start`, with the remark that it is no pickle, if
 /// that is what its first bytes say and the reason why they cannot be read.
