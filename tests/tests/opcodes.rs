@@ -292,6 +292,18 @@ fn only_the_named_class_is_accepted() {
 }
 
 #[test]
+fn a_class_of_the_same_name_may_be_an_alias() {
+    let error = from_slice::<Thing>(b"c__main__\nThing\n)R.").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WrongClass);
+    assert_eq!(
+        error.to_string(),
+        "expected an instance of geo.Thing, found an instance of __main__.Thing; if that is the \
+         same class, from another module, say so: `#[pickle(alias = \"__main__.Thing\")]`, \
+         at byte 17 (REDUCE)"
+    );
+}
+
+#[test]
 fn extension_codes_stand_for_globals() {
     let programs: [(&[u8], u32); 3] = [
         (b"\x80\x02\x82\x80)\x81.", 0x80),

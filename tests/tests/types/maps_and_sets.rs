@@ -46,7 +46,7 @@ fn maps() {
     refuses::<HashMap<u8, u8>>(
         b"(dVa\nI1\ns.",
         WrongType,
-        "[\"a\"]: expected int, found str, at byte 2 (UNICODE)",
+        "[\"a\"]: expected int, found str (in the key), at byte 2 (UNICODE)",
     );
 }
 

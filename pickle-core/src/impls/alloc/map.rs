@@ -66,7 +66,9 @@ where
     let mut read = 0;
     while decoder.next_key(&mut entries)? {
         map.grow(read, |read| decoder.more_entries(&entries, read));
-        let key = K::unpickle(decoder).map_err(|error| decoder.in_entry(&entries, error))?;
+        // The path leads to the value of the key, otherwise.
+        let key = K::unpickle(decoder)
+            .map_err(|error| decoder.in_entry(&entries, error).remark("in the key"))?;
         decoder.next_value(&mut entries)?;
         let value = V::unpickle(decoder).map_err(|error| decoder.in_entry(&entries, error))?;
         insert(&mut map, key, value);

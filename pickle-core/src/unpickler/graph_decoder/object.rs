@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::entries::Entries;
@@ -11,7 +11,7 @@ use super::{GraphDecoder, wrong_length};
 use crate::error::{Error, ErrorKind};
 use crate::global::{Class, one_of};
 use crate::unpickler::decoder::{Decoder, UNKNOWN};
-use crate::unpickler::graph::{Node, NodeId};
+use crate::unpickler::graph::{GlobalName, Node, NodeId};
 use crate::unpickler::instance::Instance;
 use crate::unpickler::utf8::into_text;
 
@@ -79,8 +79,24 @@ impl<'g, 'de> GraphDecoder<'g, 'de> {
         let is_instance = matches!(self.node(), Node::Object(_) | Node::Global(_));
         let kind = if is_instance { ErrorKind::WrongClass } else { ErrorKind::WrongType };
         let expected = one_of(classes);
-        let message = format!("expected an instance of {expected}, found {}", self.found());
+        let advice =
+            self.namesake(classes).map_or_else(String::new, |GlobalName { module, name }| {
+                format!(
+                    "; if that is the same class, from another module, say so: \
+                 `#[pickle(alias = \"{module}.{name}\")]`"
+                )
+            });
+        let found = self.found();
+        let message = format!("expected an instance of {expected}, found {found}{advice}");
         self.place(Error::new(kind, message))
+    }
+
+    /// The class that is found, if one of those expected has its name: what a script defines is of
+    /// the module `__main__`, and modules are renamed.
+    fn namesake(&self, classes: &[&Class]) -> Option<&'g GlobalName<'de>> {
+        let class = self.graph.instance(self.current).map_or(self.current, |found| found.class);
+        let found = self.graph.global(class)?;
+        classes.iter().any(|class| class.name() == found.name).then_some(found)
     }
 
     pub(super) fn record(&mut self, class: &'static Class) -> Result<ObjectWalk<'g>, Error> {
