@@ -49,7 +49,12 @@ impl Output {
     /// together.
     #[inline(always)]
     pub(super) fn room(&mut self, bytes: usize) -> Option<&mut [u8]> {
-        if self.bytes.len().checked_sub(self.len).is_some_and(|free| free >= bytes + ROOM) {
+        if self
+            .bytes
+            .len()
+            .checked_sub(self.len)
+            .is_some_and(|free| free >= bytes.saturating_add(ROOM))
+        {
             return self.all_room();
         }
         if bytes > LARGE { None } else { self.grow_for(bytes) }

@@ -423,7 +423,7 @@ impl Estimate {
     /// That of both, one behind the other.
     #[inline(always)]
     pub(crate) fn and(self, other: Estimate) -> Estimate {
-        Estimate(self.0 + other.0)
+        Estimate(self.0.saturating_add(other.0))
     }
 
     #[inline(always)]

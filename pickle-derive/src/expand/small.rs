@@ -7,7 +7,7 @@ use syn::{Ident, Type};
 use super::pickle::{
     access, attributes_of, construct_by, index_of_member, is_usual, is_usual_value, pattern,
 };
-use crate::model::{Body, Construct, Field, Instance, Member, Model, Parts, Role};
+use crate::model::{Body, Construct, Field, Instance, Member, Model, Parts, Role, is_atom};
 
 /// A type whose objects may be small.
 pub(super) enum Small<'m, 'a> {
@@ -235,7 +235,13 @@ impl<'m, 'a> Form<'m, 'a> {
         let parts = self.parts();
         let estimates = parts.kept().map(|field| {
             let (ty, value) = (field.ty, access(parts, field));
-            code!(<#ty as _pickle::Pickle>::pickle_estimate(#value, levels))
+            let estimate = code!(<#ty as _pickle::Pickle>::pickle_estimate(#value, levels));
+            if is_atom(ty) {
+                estimate
+            } else {
+                // Those behind it are not looked into if it is not small.
+                code!(::core::option::Option::Some(#estimate?))
+            }
         });
         code! {
             let levels = _pickle::Estimate::deeper(levels)?;

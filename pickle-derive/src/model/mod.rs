@@ -12,7 +12,7 @@ pub use class::{Class, Module, VERSION};
 pub use contents::Contents;
 pub use fields::{Codec, Field, Missing, Role, field_name, is_named};
 pub use members::{Member, member_values, variant_name};
-pub use plain::is_plain;
+pub use plain::{is_atom, is_plain};
 
 use crate::attr::{Data, DefaultValue, Fields, Given, Input, OF_CLASSES, Style, Variant};
 use crate::case::RenameRule;

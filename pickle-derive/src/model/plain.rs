@@ -2,25 +2,13 @@
 
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-const PLAIN: [&str; 28] = [
-    "bool",
-    "char",
-    "f32",
-    "f64",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "i128",
-    "isize",
-    "str",
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "usize",
-    "String",
+/// Numbers, truth values and text.
+const ATOMS: [&str; 18] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
+    "u32", "u64", "u128", "usize", "String",
+];
+
+const CONTAINERS: [&str; 10] = [
     "Option",
     "Vec",
     "VecDeque",
@@ -62,5 +50,14 @@ fn is_plain_path(ty: &TypePath) -> bool {
         }),
         PathArguments::Parenthesized(_) => false,
     };
-    PLAIN.iter().any(|name| last.ident == name) && arguments_are_plain
+    let mut names = ATOMS.iter().chain(&CONTAINERS);
+    names.any(|name| last.ident == name) && arguments_are_plain
+}
+
+/// Whether the type is a number, a truth value or text, all of which are small.
+///
+/// A type of the user's that has the same name is taken for it, which costs time at most.
+pub fn is_atom(ty: &Type) -> bool {
+    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return false };
+    path.get_ident().is_some_and(|ident| ATOMS.iter().any(|name| ident == name))
 }

@@ -28,7 +28,7 @@ macro_rules! tuples {
             #[inline]
             fn pickle_estimate(&self, levels: usize) -> Option<Estimate> {
                 let levels = Estimate::deeper(levels)?;
-                Estimate::of_parts([$(self.$index.pickle_estimate(levels)),*])
+                Estimate::of_parts([$(Some(self.$index.pickle_estimate(levels)?)),*])
             }
 
             #[inline]
