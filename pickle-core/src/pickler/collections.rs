@@ -285,8 +285,8 @@ impl Encoder<'_> {
         let mut index = 0;
         while let Some(first) = parts.next() {
             // Not what is left behind whole batches.
-            let mut is_only = || index == 0 && first.len() == 1 && parts.peek().is_none();
-            let is_single = self.protocol == Protocol::V0 || is_only();
+            let is_single = self.protocol == Protocol::V0
+                || index == 0 && first.len() == 1 && parts.peek().is_none();
             match one.filter(|_| is_single) {
                 Some(one) => {
                     first.pickle(index, self)?;

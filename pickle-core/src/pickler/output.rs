@@ -49,15 +49,11 @@ impl Output {
     /// together.
     #[inline(always)]
     pub(super) fn room(&mut self, bytes: usize) -> Option<&mut [u8]> {
-        if self
-            .bytes
-            .len()
-            .checked_sub(self.len)
-            .is_some_and(|free| free >= bytes.saturating_add(ROOM))
-        {
-            return self.all_room();
+        match self.bytes.len().checked_sub(self.len) {
+            Some(free) if free >= bytes.saturating_add(ROOM) => self.all_room(),
+            _ if bytes > LARGE => None,
+            _ => self.grow_for(bytes),
         }
-        if bytes > LARGE { None } else { self.grow_for(bytes) }
     }
 
     /// Makes room for objects that take so many bytes, if memory is all that is missing.

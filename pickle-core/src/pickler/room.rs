@@ -42,8 +42,8 @@ pub(super) const NEW_AND_DICT: [u8; 4] = [
 /// How many levels deep a flat object is at most.
 pub(super) const FLAT: usize = 6;
 
-/// How many levels deep a small object is at most. As each level is asked anew how large it is, what is
-/// deeper is looked at that often.
+/// How many levels deep a small object is at most. As each level is asked anew how large it is, what
+/// is deeper is looked at that often.
 const REACH: usize = 12;
 
 /// Room for the bytes of small objects, all of which begin before the frame ends.
@@ -345,8 +345,8 @@ fn set(attributes: usize) -> Opcode {
     if attributes > 1 { Opcode::SetItems } else { Opcode::SetItem }
 }
 
-/// How many bytes a small object takes: no more than that, unless it has a list of which the first
-/// item is the smallest. It says whether to try; while the object is written, the room is looked after.
+/// How many bytes a small object takes: no more than that, unless a list in it has a larger item
+/// behind its first. It says whether to try; while the object is written, the room is looked after.
 #[derive(Clone, Copy)]
 pub struct Estimate(usize);
 
@@ -515,8 +515,8 @@ impl Encoder<'_> {
         is_put.then(|| self.memo.add())
     }
 
-    /// Writes small objects that take about as many bytes together as estimated, if there is room for
-    /// them.
+    /// Writes small objects that take about as many bytes together as estimated, if there is room
+    /// for them.
     #[inline(always)]
     pub(super) fn together(
         &mut self,

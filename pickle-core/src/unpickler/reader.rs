@@ -13,8 +13,8 @@ use super::steps::behind_short;
 use crate::error::Error;
 use crate::opcode::{Layout, Opcode};
 
-/// A reader, which is read no further than STOP: by frames where there are some, and otherwise in
-/// the pieces in which opcodes and arguments come.
+/// A reader, which is read no further than STOP, or than what shows that it has no pickle: by frames
+/// where there are some, and otherwise in the pieces in which opcodes and arguments come.
 #[derive(Debug)]
 pub struct ReaderSource<R> {
     reader: R,

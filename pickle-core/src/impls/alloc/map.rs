@@ -66,7 +66,7 @@ where
     let mut read = 0;
     while decoder.next_key(&mut entries)? {
         map.grow(read, |read| decoder.more_entries(&entries, read));
-        // The path leads to the value of the key, otherwise.
+        // The path is the same as that of its value.
         let key = K::unpickle(decoder)
             .map_err(|error| decoder.in_entry(&entries, error).remark("in the key"))?;
         decoder.next_value(&mut entries)?;
